@@ -1,0 +1,79 @@
+#include "tractable/base/error.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace tractable {
+namespace {
+
+constexpr std::array kCodes{
+#define TRACTABLE_CODE(name) ErrorCode::name,
+    TRACTABLE_ERROR_CODES(TRACTABLE_CODE)
+#undef TRACTABLE_CODE
+};
+
+constexpr std::array<std::string_view, kCodes.size()> kNames{
+#define TRACTABLE_NAME(name) #name,
+    TRACTABLE_ERROR_CODES(TRACTABLE_NAME)
+#undef TRACTABLE_NAME
+};
+
+template <class Number>
+void append_number(std::string& out, Number value) {
+  std::array<char, 32> buffer{};  // the longest shortest double takes 24
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
+  out.append(buffer.data(), end);
+}
+
+}  // namespace
+
+std::string_view to_string(ErrorCode code) noexcept { return kNames[static_cast<std::size_t>(code)]; }
+
+std::span<const ErrorCode> error_codes() noexcept { return kCodes; }
+
+Error::Error(ErrorCode code, std::string where, std::string message)
+    : code_(code), where_(std::move(where)), message_(std::move(message)), what_(where_ + ": " + message_) {}
+
+void require_finite(std::span<const double> values, std::string_view where, std::string_view name) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!std::isfinite(values[i])) {
+      throw Error(ErrorCode::not_finite, std::string(where),
+                  text(name, "[", i, "] is ", values[i], "; every value must be a finite number"));
+    }
+  }
+}
+
+void require_finite(double value, std::string_view where, std::string_view name) {
+  if (!std::isfinite(value)) {
+    throw Error(ErrorCode::not_finite, std::string(where), text(name, " is ", value, "; it must be a finite number"));
+  }
+}
+
+void require_positive(double value, std::string_view where, std::string_view name) {
+  require_finite(value, where, name);
+  if (!(value > 0)) {
+    throw Error(ErrorCode::invalid_argument, std::string(where),
+                text(name, " is ", value, "; it must be greater than 0"));
+  }
+}
+
+void require_probability(double value, std::string_view where, std::string_view name) {
+  if (std::isnan(value)) {
+    throw Error(ErrorCode::not_finite, std::string(where), text(name, " is nan; it must be a probability"));
+  }
+  if (!(value >= 0 && value <= 1)) {
+    throw Error(ErrorCode::invalid_argument, std::string(where),
+                text(name, " is ", value, "; a probability lies between 0 and 1"));
+  }
+}
+
+namespace detail {
+void append(std::string& out, std::string_view part) { out.append(part); }
+void append(std::string& out, double part) { append_number(out, part); }
+void append_integer(std::string& out, std::int64_t part) { append_number(out, part); }
+void append_integer(std::string& out, std::uint64_t part) { append_number(out, part); }
+}  // namespace detail
+
+}  // namespace tractable

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <xsimd/xsimd.hpp>
+
+// What every kernel is made of. A kernel is a template over an xsimd architecture A and uses only + - * / sqrt,
+// comparison, selection and bit operations: each of these gives the same bits at every vector width, so a double result
+// is the same in the scalar, SSE, AVX2, AVX-512 and WebAssembly builds (DESIGN: "Numbers that can be trusted").
+//
+// Everything here is a template over A (or over a batch that carries it): kernel files are compiled once for each
+// instruction set, and a function without the template argument would be merged by the linker across those copies.
+
+namespace tractable::simd {
+
+template <class T, class A>
+using Batch = xsimd::batch<T, A>;
+
+/// The same pointer, of which the compiler no longer knows where it points. V8 builds a known vector constant out of four
+/// or five instructions at every use; a coefficient that it must load takes one. Native compilers load it anyway.
+template <class T>
+inline const T* opaque(const T* table) {
+#ifdef __wasm__
+  asm("" : "+r"(table));
+#endif
+  return table;
+}
+
+/// Horner's rule, highest power first: c[0] x^(N-1) + ... + c[N-1]. No fused multiply-add.
+template <class B, std::size_t N>
+inline B horner(B x, const typename B::value_type (&table)[N]) {
+  const auto* c = opaque(table);
+  B sum(c[0]);
+  for (std::size_t i = 1; i < N; ++i) sum = sum * x + B(c[i]);
+  return sum;
+}
+
+/// Applies `f` to whole vectors of x and writes y; the last, partial vector is padded with `x[n - 1]` in a buffer, so
+/// that `f` never reads or writes past the end and an element's bits do not depend on its place.
+/// x, y: n values; y may be x.
+template <class A, class T, class F>
+inline void map(const T* x, T* y, std::size_t n, F f) {
+  using B = Batch<T, A>;
+  constexpr std::size_t width = B::size;
+  std::size_t i = 0;
+  for (; i + width <= n; i += width) f(B::load_unaligned(x + i)).store_unaligned(y + i);
+  if (i < n) {
+    T buffer[width];
+    for (std::size_t k = 0; k < width; ++k) buffer[k] = x[i + k < n ? i + k : n - 1];
+    f(B::load_unaligned(buffer)).store_unaligned(buffer);
+    for (std::size_t k = 0; i + k < n; ++k) y[i + k] = buffer[k];
+  }
+}
+
+}  // namespace tractable::simd

@@ -1,0 +1,126 @@
+#include "tractable/simd/self_test.hpp"
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
+#include "tractable/base/error.hpp"
+#include "tractable/simd/kernels.hpp"
+
+namespace tractable::simd {
+namespace {
+
+// Not a multiple of any vector's width, so that the partial vector at the end is tried too.
+constexpr std::size_t kSize = 157;
+constexpr Key kKey{0xa4093822, 0x299f31d0};
+
+template <class T>
+using Numbers = std::array<T, kSize>;
+
+// NaN's payload may differ between processors, so any NaN equals any other.
+template <class T>
+bool same_bits(const Numbers<T>& a, const Numbers<T>& b) {
+  for (std::size_t i = 0; i < kSize; ++i) {
+    const bool both_nan = a[i] != a[i] && b[i] != b[i];
+    if (!both_nan && std::memcmp(&a[i], &b[i], sizeof(T)) != 0) return false;
+  }
+  return true;
+}
+
+/// Arguments of both signs and of magnitudes from 2^-38 to 2^6, and probabilities.
+template <class T>
+Numbers<T> arguments(bool probabilities) {
+  Numbers<T> x{};
+  for (std::size_t i = 0; i < kSize; ++i) {
+    if (probabilities) {
+      x[i] = static_cast<T>(i) / static_cast<T>(kSize);
+      continue;
+    }
+    T magnitude = T(1) + static_cast<T>(i % 7) / T(8);
+    for (std::size_t k = 0; k < i / 4; ++k) magnitude /= T(2);
+    x[i] = (i % 2 == 0 ? T(64) : T(-64)) * magnitude;
+  }
+  return x;
+}
+
+template <class T>
+bool same(void (*kernel)(const T*, T*, std::size_t), void (*reference)(const T*, T*, std::size_t)) {
+  for (const bool probabilities : {false, true}) {
+    const auto x = arguments<T>(probabilities);
+    Numbers<T> got{};
+    Numbers<T> expected{};
+    kernel(x.data(), got.data(), kSize);
+    reference(x.data(), expected.data(), kSize);
+    if (!same_bits(got, expected)) return false;
+  }
+  return true;
+}
+
+template <class T>
+bool same_fill(void (*kernel)(Key, std::uint64_t, T*, std::size_t),
+               void (*reference)(Key, std::uint64_t, T*, std::size_t)) {
+  Numbers<T> got{};
+  Numbers<T> expected{};
+  kernel(kKey, 3, got.data(), kSize);
+  reference(kKey, 3, expected.data(), kSize);
+  return same_bits(got, expected);
+}
+
+bool philox_is_known(const Kernels& used) {
+  // Block 0 under the zero key: the first of the vectors published with Random123.
+  std::array<std::uint32_t, 4> word{};
+  used.fill_bits({0, 0}, 0, word.data(), word.size());
+  return word == std::array<std::uint32_t, 4>{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8};
+}
+
+bool close(double got, double expected) {
+  const double difference = got < expected ? expected - got : got - expected;
+  return difference <= 1e-15 * (expected < 0 ? -expected : expected);
+}
+
+bool normal_is_known(const Kernels& used) {
+  // NIST Handbook of Mathematical Functions, table 7.23.1 (erf 1); Phi^-1(0.975) to sixteen digits.
+  double one = 1;
+  double p = 0.975;
+  used.erf_f64(&one, &one, 1);
+  used.normal_ppf_f64(&p, &p, 1);
+  return close(one, 0.84270079294971487) && close(p, 1.9599639845400542);
+}
+
+}  // namespace
+
+std::string self_test() {
+  const Kernels& used = kernels();
+  const Kernels& scalar = *available_kernels().front();
+  const auto failed = [&used](std::string_view name) {
+    return text("the kernel ", name, " for ", used.instruction_set, " does not give its known answers here");
+  };
+  if (!philox_is_known(used)) return failed("philox4x32_10");
+  if (!normal_is_known(used)) return failed("erf or normal_ppf");
+#define TRACTABLE_COMPARE(name) \
+  if (!same(used.name##_f64, scalar.name##_f64) || !same(used.name##_f32, scalar.name##_f32)) return failed(#name);
+  TRACTABLE_SPECIAL_FUNCTIONS(TRACTABLE_COMPARE)
+#undef TRACTABLE_COMPARE
+  if (!same_fill(used.fill_uniform_f64, scalar.fill_uniform_f64)) return failed("fill_uniform_f64");
+  if (!same_fill(used.fill_uniform_f32, scalar.fill_uniform_f32)) return failed("fill_uniform_f32");
+  if (!same_fill(used.fill_normal_f64, scalar.fill_normal_f64)) return failed("fill_normal_f64");
+  if (!same_fill(used.fill_normal_f32, scalar.fill_normal_f32)) return failed("fill_normal_f32");
+  if (!same_fill(used.fill_bits, scalar.fill_bits)) return failed("fill_bits");
+  const auto x = arguments<double>(true);
+  const auto equal = [](double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); };
+  if (!equal(used.sum(x.data(), kSize), scalar.sum(x.data(), kSize))) return failed("sum");
+  if (!equal(used.sum_squares(x.data(), kSize, 0.3), scalar.sum_squares(x.data(), kSize, 0.3))) {
+    return failed("sum_squares");
+  }
+  if (!equal(used.gaussian_kernel_sum(x.data(), kSize, 0.3, 2), scalar.gaussian_kernel_sum(x.data(), kSize, 0.3, 2))) {
+    return failed("gaussian_kernel_sum");
+  }
+  if (!equal(used.normal_cdf_kernel_sum(x.data(), kSize, 0.3, 2),
+             scalar.normal_cdf_kernel_sum(x.data(), kSize, 0.3, 2))) {
+    return failed("normal_cdf_kernel_sum");
+  }
+  return {};
+}
+
+}  // namespace tractable::simd

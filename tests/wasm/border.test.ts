@@ -1,0 +1,163 @@
+// The border between C++ and JavaScript: copies, errors, and that nothing is lost after an error.
+
+import { errorCodes, specialFunctions } from '$core/catalogue.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { faultOf, loadCore, type Core } from '../support/core.ts';
+
+describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
+  let core: Core;
+  beforeAll(async () => {
+    core = await loadCore(variant);
+  });
+
+  /** The core still works: a call with a known answer. */
+  const works = () => {
+    const [p] = core.special('normal_cdf', new Float64Array([0]));
+    expect(p).toBe(0.5);
+  };
+
+  test('names its instruction set and passes its self-test', () => {
+    expect(core.instruction_set()).toBe(variant === 'simd' ? 'wasm128' : 'scalar');
+    expect(core.self_test()).toBe('');
+  });
+
+  test('its catalogue is the one that the types were made from', () => {
+    const catalogue = core.catalogue();
+    expect(catalogue['ErrorCode']).toEqual([...errorCodes]);
+    expect(catalogue['SpecialFunction']).toEqual([...specialFunctions]);
+  });
+
+  test('evaluates special functions of doubles and floats into arrays of their own', () => {
+    const x = new Float64Array([0, 1.959963984540054, -1]);
+    const p = core.special('normal_cdf', x);
+    expect(p).toBeInstanceOf(Float64Array);
+    expect(p.buffer).not.toBe(x.buffer);
+    expect([...p]).toEqual([0.5, expect.closeTo(0.975, 15), expect.closeTo(0.15865525393145705, 16)]);
+    const q = core.special('normal_cdf', new Float32Array([0]));
+    expect(q).toBeInstanceOf(Float32Array);
+    expect([...x]).toEqual([0, 1.959963984540054, -1]);
+    expect(core.special('erf', new Float64Array(0))).toEqual(new Float64Array(0));
+  });
+
+  test('results survive the growth of memory', () => {
+    const before = core.normal_f64(core.key_from_seed(1), 1000, 0);
+    const copy = [...before];
+    core.normal_f64(core.key_from_seed(2), 2 ** 23, 0); // 64 MB: more than the module begins with
+    expect([...before]).toEqual(copy);
+    works();
+  });
+
+  test('fills continue where they are told to', () => {
+    const key = core.key_from_seed(5);
+    for (const make of [
+      core.normal_f64,
+      core.uniform_f64,
+      core.normal_f32,
+      core.uniform_f32,
+      core.random_bits,
+    ]) {
+      const whole = make(key, 300, 0);
+      expect(make(key, 200, 100)).toEqual(whole.slice(100));
+    }
+    expect(core.split(key, 3)).toHaveLength(3);
+    expect(core.fold_in(key, 1)).not.toEqual(core.fold_in(key, 2));
+  });
+
+  test.each([
+    [
+      'a negative count',
+      'invalid_argument',
+      /count is -1; it must be at least 0/,
+      () => core.normal_f64([1, 0], -1, 0),
+    ],
+    [
+      'a count that is no integer',
+      'invalid_argument',
+      /count is 2.5; it must be an integer/,
+      () => core.normal_f64([1, 0], 2.5, 0),
+    ],
+    ['a count that is NaN', 'not_finite', /count is nan/, () => core.normal_f64([1, 0], NaN, 0)],
+    [
+      'a count that is text',
+      'invalid_argument',
+      /count is "7"; it must be a number/,
+      () => core.normal_f64([1, 0], '7' as never, 0),
+    ],
+    [
+      'a count that is missing',
+      'invalid_argument',
+      /count is undefined/,
+      () => core.normal_f64([1, 0], undefined as never, 0),
+    ],
+    [
+      '10^9 samples',
+      'too_large',
+      /count is 1e\+09; it must be at most/,
+      () => core.normal_f64([1, 0], 1e9, 0),
+    ],
+    ['a key that is none', 'invalid_argument', /key is 7; it must be a pair/, () => core.normal_f64(7 as never, 1, 0)],
+    ['a key word out of range', 'invalid_argument', /key\[1\] is -1/, () => core.normal_f64([1, -1], 1, 0)],
+    ['a seed beyond 32 bits', 'invalid_argument', /seed is 4294967296/, () => core.key_from_seed(2 ** 32)],
+    [
+      'a probability of 1.5',
+      'invalid_argument',
+      /x\[1\] is 1.5; it must lie between 0 and 1/,
+      () => core.special('normal_ppf', new Float64Array([0.5, 1.5])),
+    ],
+    [
+      'NaN in the data',
+      'not_finite',
+      /x\[2\] is nan/,
+      () => core.special('erf', new Float64Array([0, 1, NaN])),
+    ],
+    [
+      'an unknown name',
+      'unknown_name',
+      /name is "sinc"; it must be one of exp, log/,
+      () => core.special('sinc' as never, new Float64Array(1)),
+    ],
+    [
+      'a plain array',
+      'invalid_argument',
+      /x is 1,2; it must be a Float64Array/,
+      () => core.special('erf', [1, 2] as never),
+    ],
+    ['null', 'invalid_argument', /x is null; it must be a Float64Array/, () => core.special('erf', null as never)],
+  ])('%s is an Error with a code and a sentence, and the next call works', (_, code, message, action) => {
+    const fault = faultOf(action);
+    expect(fault.name).toBe('TractableError');
+    expect(fault.code).toBe(code);
+    expect(fault.message).toMatch(message);
+    expect(fault.where).not.toBe('');
+    works();
+  });
+
+  test('a detached buffer is named', () => {
+    const x = new Float64Array(4);
+    structuredClone(x.buffer, { transfer: [x.buffer] });
+    // Node 20 does not have ArrayBuffer.prototype.detached yet: the worker's client checks before it posts.
+    if (!('detached' in ArrayBuffer.prototype)) Object.defineProperty(x.buffer, 'detached', { value: true });
+    const fault = faultOf(() => core.special('erf', x));
+    expect(fault.code).toBe('detached_buffer');
+    expect(fault.message).toMatch(/x has a detached buffer/);
+    works();
+  });
+
+  test('a thousand errors cost no memory', () => {
+    const fail = () => faultOf(() => core.special('normal_ppf', new Float64Array(1000).fill(2)));
+    for (let i = 0; i < 100; i++) fail();
+    const before = core.heap_used();
+    for (let i = 0; i < 1000; i++) fail();
+    expect(core.heap_used() - before).toBe(0);
+  });
+});
+
+test('both modules give the same bits', async () => {
+  const [simd, scalar] = await Promise.all([loadCore('simd'), loadCore('scalar')]);
+  const key = simd.key_from_seed(42);
+  for (const fill of ['normal_f64', 'uniform_f64', 'normal_f32', 'uniform_f32', 'random_bits'] as const) {
+    expect(simd[fill](key, 10_001, 77)).toEqual(scalar[fill](key, 10_001, 77));
+  }
+  const p = simd.uniform_f64(key, 5000, 0);
+  for (const name of specialFunctions) expect(simd.special(name, p)).toEqual(scalar.special(name, p));
+});

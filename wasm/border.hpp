@@ -1,0 +1,185 @@
+#pragma once
+
+#include <emscripten/val.h>
+
+#include <cmath>
+#include <cstdint>
+#include <exception>
+#include <new>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "tractable/base/error.hpp"
+#include "tractable/base/key.hpp"
+
+// The border between C++ and JavaScript: the only code that converts. Three rules hold for every binding:
+//   1. Its body runs inside `guard`: a C++ exception never crosses; it becomes a JavaScript Error with `code` and `where`.
+//   2. Arrays come in as typed arrays and are copied in; results go out as copies. A view of WebAssembly's memory never
+//      leaves this file: the memory may grow at any call and would leave it detached.
+//   3. Numbers that a caller passes are checked here, before any work: an Error names the argument and its value.
+
+namespace tractable::border {
+
+using emscripten::val;
+
+/// A key as JavaScript sees it: the pair [word0, word1].
+EMSCRIPTEN_DECLARE_VAL_TYPE(KeyPair)
+
+/// The most elements that one call may ask for or pass: 2^24 doubles are 128 MB of the module's 512.
+inline constexpr std::size_t kMaxElements = std::size_t{1} << 24;
+
+struct Failure {
+  ErrorCode code = ErrorCode::internal_error;
+  std::string where;
+  std::string message;
+};
+
+/// Throws a JavaScript Error with `code` and `where`.
+[[noreturn]] inline void raise(const Failure& failure) {
+  val error = val::global("Error").new_(failure.message);
+  error.set("name", val("TractableError"));
+  error.set("code", val(std::string(to_string(failure.code))));
+  error.set("where", val(failure.where));
+  error.throw_();
+}
+
+/// Runs `body` and returns its result; a C++ exception becomes a JavaScript Error. The JavaScript Error is thrown after
+/// the catch block has ended, so that the C++ exception is freed.
+template <class Body>
+auto guard(const char* where, Body&& body) -> std::invoke_result_t<Body> {
+  Failure failure;
+  try {
+    return body();
+  } catch (const Error& error) {
+    failure = {error.code(), error.where(), error.what()};
+  } catch (const std::bad_alloc&) {
+    failure = {ErrorCode::out_of_memory, where, text(where, ": there is not enough memory for this call")};
+  } catch (const std::exception& error) {
+    failure = {ErrorCode::internal_error, where, text(where, ": ", error.what(), "; this is a fault of Tractable")};
+  }
+  raise(failure);
+}
+
+// --- numbers in ------------------------------------------------------------------------------------------------------
+
+/// A JavaScript value as it would be shown in a message, at most 40 characters of it.
+inline std::string shown(const val& value) {
+  auto words = val::global("String")(value).as<std::string>();
+  if (words.size() > 40) words = words.substr(0, 37) + "...";
+  return value.isString() ? text('"', words, '"') : words;
+}
+
+inline double to_number(const val& value, std::string_view where, std::string_view name) {
+  if (!value.isNumber()) {
+    throw Error(ErrorCode::invalid_argument, std::string(where), text(name, " is ", shown(value), "; it must be a number"));
+  }
+  return value.as<double>();
+}
+
+/// An integer between `low` and `high` (both within +-2^53).
+inline double to_integer(const val& value, double low, double high, std::string_view where, std::string_view name) {
+  const double number = to_number(value, where, name);
+  require_finite(number, where, name);
+  if (number != std::trunc(number)) {
+    throw Error(ErrorCode::invalid_argument, std::string(where), text(name, " is ", number, "; it must be an integer"));
+  }
+  if (number < low) {
+    throw Error(ErrorCode::invalid_argument, std::string(where),
+                text(name, " is ", number, "; it must be at least ", low));
+  }
+  if (number > high) {
+    throw Error(high < 1e9 ? ErrorCode::too_large : ErrorCode::invalid_argument, std::string(where),
+                text(name, " is ", number, "; it must be at most ", high));
+  }
+  return number;
+}
+
+/// How many elements to make: an integer between 0 and kMaxElements; more is Error{too_large}.
+inline std::size_t to_count(const val& value, std::string_view where, std::string_view name) {
+  return static_cast<std::size_t>(to_integer(value, 0, static_cast<double>(kMaxElements), where, name));
+}
+
+/// A place in an endless sequence: an integer between 0 and 2^53.
+inline std::uint64_t to_index(const val& value, std::string_view where, std::string_view name) {
+  return static_cast<std::uint64_t>(to_integer(value, 0, 0x1p53, where, name));
+}
+
+inline std::uint32_t to_uint32(const val& value, std::string_view where, std::string_view name) {
+  return static_cast<std::uint32_t>(to_integer(value, 0, 4294967295.0, where, name));
+}
+
+inline std::string to_text(const val& value, std::string_view where, std::string_view name) {
+  if (!value.isString()) {
+    throw Error(ErrorCode::invalid_argument, std::string(where), text(name, " is ", shown(value), "; it must be a string"));
+  }
+  return value.as<std::string>();
+}
+
+/// A key is the pair [word0, word1].
+inline Key to_key(const val& value, std::string_view where) {
+  if (!value.isArray() || value["length"].as<double>() != 2) {
+    throw Error(ErrorCode::invalid_argument, std::string(where),
+                text("key is ", shown(value), "; it must be a pair of integers, as key_from_seed returns"));
+  }
+  return {to_uint32(value[0], where, "key[0]"), to_uint32(value[1], where, "key[1]")};
+}
+
+// --- arrays in -------------------------------------------------------------------------------------------------------
+
+template <class T>
+constexpr const char* typed_array_name() {
+  if constexpr (std::is_same_v<T, double>) return "Float64Array";
+  if constexpr (std::is_same_v<T, float>) return "Float32Array";
+  if constexpr (std::is_same_v<T, std::uint32_t>) return "Uint32Array";
+}
+
+template <class T>
+bool is_typed_array(const val& value) {
+  return value.instanceof(val::global(typed_array_name<T>()));
+}
+
+/// A copy of a typed array's numbers. Throws Error{invalid_argument} for anything that is not that kind of typed array,
+/// Error{detached_buffer} if its buffer was transferred away, Error{too_large} beyond kMaxElements.
+template <class T>
+std::vector<T> to_vector(const val& array, std::string_view where, std::string_view name) {
+  if (!is_typed_array<T>(array)) {
+    throw Error(ErrorCode::invalid_argument, std::string(where),
+                text(name, " is ", shown(array), "; it must be a ", typed_array_name<T>()));
+  }
+  const auto length = static_cast<std::size_t>(array["length"].as<double>());
+  if (length == 0 && array["buffer"]["detached"].isTrue()) {
+    throw Error(ErrorCode::detached_buffer, std::string(where),
+                text(name, " has a detached buffer: it was transferred away, so its numbers are gone"));
+  }
+  if (length > kMaxElements) {
+    throw Error(ErrorCode::too_large, std::string(where),
+                text(name, " has ", length, " values; at most ", kMaxElements, " fit in one call"));
+  }
+  std::vector<T> copy(length);
+  if (length > 0) {
+    val view(emscripten::typed_memory_view(length, copy.data()));
+    view.call<void>("set", array);
+  }
+  return copy;
+}
+
+// --- results out -----------------------------------------------------------------------------------------------------
+
+/// A typed array of its own with a copy of the numbers.
+template <class T>
+val to_typed_array(std::span<const T> values) {
+  return val(emscripten::typed_memory_view(values.size(), values.data())).template call<val>("slice");
+}
+
+inline KeyPair to_js(Key key) {
+  val pair = val::array();
+  pair.set(0, key.word0);
+  pair.set(1, key.word1);
+  return KeyPair(pair);
+}
+
+}  // namespace tractable::border

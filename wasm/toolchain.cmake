@@ -1,0 +1,15 @@
+# Hands over to Emscripten's own toolchain file: the set-up's compiler (build/toolchain), else the emcc on PATH.
+
+include("${CMAKE_CURRENT_LIST_DIR}/../build/toolchain/toolchain.cmake" OPTIONAL)
+if(NOT TRACTABLE_EMSCRIPTEN_ROOT)
+  find_program(emcc emcc NO_CACHE)
+  if(emcc)
+    file(REAL_PATH "${emcc}" emcc)
+    cmake_path(GET emcc PARENT_PATH TRACTABLE_EMSCRIPTEN_ROOT)
+  endif()
+endif()
+set(emscripten_platform "${TRACTABLE_EMSCRIPTEN_ROOT}/cmake/Modules/Platform/Emscripten.cmake")
+if(NOT EXISTS "${emscripten_platform}")
+  message(FATAL_ERROR "Emscripten was not found. `npm run setup` installs it, or put emcc 3.1.69 or newer on PATH.")
+endif()
+include("${emscripten_platform}")

@@ -1,0 +1,226 @@
+// The page's side: starts the worker, keeps the list of calls that have not ended, and replaces a worker that is lost.
+
+import { TractableError, fromRecord } from './errors.ts';
+import type { MethodName } from './methods.ts';
+import { compile, simdIsSupported, type Variant } from './module.ts';
+import type { Args, Chunk, FromWorker, JobId, Result, ToWorker } from './protocol.ts';
+import { isDetached } from './transfer.ts';
+
+export interface CallOptions<M extends MethodName> {
+  /** Aborting it ends the job with code `cancelled`. */
+  signal?: AbortSignal;
+  /** Called at most once for each slice of about 12 ms. */
+  onProgress?: (done: number, of: number) => void;
+  /** Called with each chunk; the worker waits while two have not been taken. */
+  onChunk?: (chunk: Chunk<M>) => void | Promise<void>;
+}
+
+interface Call {
+  id: JobId;
+  method: MethodName;
+  resolve: (result: never) => void;
+  reject: (error: TractableError) => void;
+  onProgress: ((done: number, of: number) => void) | undefined;
+  onChunk: ((chunk: never) => void | Promise<void>) | undefined;
+}
+
+export interface ClientOptions {
+  /** The variant to use; by default SIMD where the browser has it and computes right, else scalar. */
+  variant?: Variant;
+  /** How to make the worker; tests put their own here. */
+  createWorker?: () => Worker;
+}
+
+const compiled = new Map<Variant, Promise<WebAssembly.Module>>();
+
+/** One compilation for each variant, however many workers there are; a failed one is tried again. */
+function compileOnce(variant: Variant): Promise<WebAssembly.Module> {
+  const known = compiled.get(variant);
+  if (known) return known;
+  const module = compile(variant).catch((error: Error) => {
+    throw new TractableError('worker_lost', 'start', error.message);
+  });
+  compiled.set(variant, module);
+  module.catch(() => compiled.delete(variant));
+  return module;
+}
+
+const startWorker = () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+
+export class Client {
+  #variant: Variant;
+  readonly #createWorker: () => Worker;
+  #worker: Worker | undefined;
+  #ready: Promise<string> | undefined;
+  #abandonStart: (error: TractableError) => void = () => undefined;
+  readonly #calls = new Map<JobId, Call>();
+  #nextId = 1;
+
+  constructor({ variant, createWorker = startWorker }: ClientOptions = {}) {
+    this.#variant = variant ?? (simdIsSupported() ? 'simd' : 'scalar');
+    this.#createWorker = createWorker;
+  }
+
+  get variant() {
+    return this.#variant;
+  }
+
+  /** Starts the worker if it is not running. Resolves to the instruction set in use ("wasm128" or "scalar"). */
+  ready(): Promise<string> {
+    return (this.#ready ??= this.#start());
+  }
+
+  /** Calls a method of the core. Arrays are copied, so that the caller keeps its own. */
+  async call<M extends MethodName>(
+    method: M,
+    args: Args<M>,
+    options: CallOptions<M> = {},
+  ): Promise<Result<M>> {
+    rejectDetached(method, args);
+    const { signal } = options;
+    if (signal?.aborted) throw cancelled(method);
+    await this.ready();
+    if (signal?.aborted) throw cancelled(method);
+    const id = this.#nextId++;
+    return new Promise<Result<M>>((resolve, reject) => {
+      const cancel = () => this.#post({ kind: 'cancel', id });
+      signal?.addEventListener('abort', cancel, { once: true });
+      const finish = () => signal?.removeEventListener('abort', cancel);
+      this.#calls.set(id, {
+        id,
+        method,
+        resolve: (result: Result<M>) => (finish(), resolve(result)),
+        reject: (error) => (finish(), reject(error)),
+        onProgress: options.onProgress,
+        onChunk: options.onChunk,
+      });
+      try {
+        this.#post({ kind: 'call', id, method, args });
+      } catch (error) {
+        // Structured clone refused an argument (a function, a symbol): nothing was sent.
+        this.#end(id)?.reject(
+          new TractableError('invalid_argument', method, `${method}: ${(error as Error).message}`),
+        );
+      }
+    });
+  }
+
+  /** Stops the worker at once: every call that has not ended fails with `worker_lost`; the next one starts a new worker. */
+  restart(reason = 'it was stopped') {
+    const lost = (where: string) =>
+      new TractableError(
+        'worker_lost',
+        where,
+        `${where}: the worker is gone (${reason}); the next call starts a new one`,
+      );
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#ready = undefined;
+    this.#abandonStart(lost('start'));
+    for (const call of [...this.#calls.values()]) this.#end(call.id)?.reject(lost(call.method));
+  }
+
+  /** Starts a worker, with the scalar module where the SIMD one is unfit. `restart` makes it fail at once. */
+  #start(): Promise<string> {
+    let abandoned = false;
+    const stopped = new Promise<never>((_, reject) => {
+      this.#abandonStart = (error) => {
+        abandoned = true;
+        reject(error);
+      };
+    });
+    const launch = async (): Promise<string> => {
+      for (;;) {
+        const variant = this.#variant;
+        const module = await compileOnce(variant);
+        if (abandoned) return '';
+        try {
+          return await this.#launch(variant, module);
+        } catch (error) {
+          this.#worker?.terminate();
+          this.#worker = undefined;
+          if (abandoned || variant === 'scalar') throw error;
+          this.#variant = 'scalar';
+        }
+      }
+    };
+    const started = Promise.race([launch(), stopped]);
+    started.catch(() => {
+      if (!abandoned) this.#ready = undefined;
+    });
+    return started;
+  }
+
+  #launch(variant: Variant, module: WebAssembly.Module): Promise<string> {
+    const worker = this.#createWorker();
+    this.#worker = worker;
+    return new Promise((resolve, reject) => {
+      let isReady = false;
+      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+        if (this.#worker !== worker) return; // a late word of one that was stopped
+        if (data.kind === 'ready') {
+          isReady = true;
+          resolve(data.instructionSet);
+        } else if (data.kind === 'unfit') {
+          reject(new TractableError('worker_lost', 'start', data.reason));
+        } else {
+          void this.#receive(data);
+        }
+      };
+      worker.onerror = (event) => {
+        event.preventDefault();
+        const reason = event.message || 'it crashed';
+        if (!isReady) reject(new TractableError('worker_lost', 'start', reason));
+        else if (this.#worker === worker) this.restart(reason);
+      };
+      worker.postMessage({ kind: 'start', variant, module } satisfies ToWorker);
+    });
+  }
+
+  async #receive(message: Exclude<FromWorker, { kind: 'ready' | 'unfit' }>) {
+    const call = this.#calls.get(message.id);
+    if (!call) return; // of a job that was given up: a late word
+    switch (message.kind) {
+      case 'progress':
+        call.onProgress?.(message.done, message.of);
+        break;
+      case 'chunk':
+        try {
+          await call.onChunk?.(message.chunk as never);
+        } finally {
+          this.#post({ kind: 'taken', id: message.id });
+        }
+        break;
+      case 'result':
+        this.#end(message.id)?.resolve(message.result as never);
+        break;
+      case 'error':
+        this.#end(message.id)?.reject(fromRecord(message.error));
+        if (message.error.code === 'worker_lost') this.restart(message.error.message);
+        break;
+    }
+  }
+
+  #post(message: ToWorker) {
+    this.#worker?.postMessage(message);
+  }
+
+  #end(id: JobId): Call | undefined {
+    const call = this.#calls.get(id);
+    this.#calls.delete(id);
+    return call;
+  }
+}
+
+const cancelled = (method: MethodName) =>
+  new TractableError('cancelled', method, `${method}: the job was cancelled before it began`);
+
+/** Structured clone would say "could not be cloned"; the core's own sentence names the argument. */
+function rejectDetached(method: MethodName, args: unknown) {
+  for (const [name, value] of Object.entries((args ?? {}) as object)) {
+    if (ArrayBuffer.isView(value) && isDetached(value)) {
+      const message = `${method}: ${name} has a detached buffer: it was transferred away, so its numbers are gone`;
+      throw new TractableError('detached_buffer', method, message);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+// What the page can ask the worker for: one function a method, (args, context) -> result. The types of `Client.call` are
+// made from this table. Nothing here computes: it calls the core and cuts long work into pieces.
+
+import type { BandwidthRule, SpecialFunction } from '$core/catalogue.ts';
+import type { Job } from './job.ts';
+import type { Core } from './instance.ts';
+import { using, type Objects } from './objects.ts';
+
+export interface Context {
+  core: Core;
+  objects: Objects;
+  job: Job;
+}
+
+/** 64 bits that name a stream of random numbers, as two integers. */
+export type Key = [number, number];
+
+export type Numbers = Float64Array | Float32Array;
+
+export interface DrawSummary {
+  /** How many draws lie in each bin, below the first and above the last. */
+  counts: Float64Array;
+  below: number;
+  above: number;
+  count: number;
+  mean: number;
+  variance: number;
+}
+
+/** The type of the chunks that a method sends. */
+export interface Chunks {
+  drawSummary: DrawSummary;
+}
+
+/** Elements that one call into the core makes or evaluates: a millisecond or less, so that a job can pause between. */
+const pieceSize = 65_536;
+
+/** A long job shows what it has so far this often. */
+const chunkMilliseconds = 50;
+
+interface FillArgs {
+  key: Key;
+  count: number;
+  /** The index of the first element in the key's endless sequence. */
+  begin?: number;
+  precision?: 'f64' | 'f32';
+}
+
+/** kMaxElements of wasm/border.hpp: a larger count goes to the core as it is, for its own error. */
+const maxElements = 2 ** 24;
+
+/** Fills an array piece by piece. */
+async function fill<T extends Numbers>(
+  make: (key: Key, count: number, begin: number) => T,
+  empty: (count: number) => T,
+  { key, count, begin = 0 }: FillArgs,
+  job: Job,
+): Promise<T> {
+  if (!(count > pieceSize && count <= maxElements && Number.isInteger(count))) return make(key, count, begin);
+  const result = empty(count);
+  for (let done = 0; done < count; done += pieceSize) {
+    result.set(make(key, Math.min(pieceSize, count - done), begin + done), done);
+    await job.pause(done, count);
+  }
+  return result;
+}
+
+const doubles = (count: number) => new Float64Array(count);
+const floats = (count: number) => new Float32Array(count);
+
+/** Evaluates a function of many points piece by piece. */
+async function evaluate(x: Float64Array, piece: number, f: (x: Float64Array) => Float64Array, job: Job) {
+  if (!(x instanceof Float64Array) || x.length <= piece) return f(x);
+  const result = new Float64Array(x.length);
+  for (let done = 0; done < x.length; done += piece) {
+    result.set(f(x.subarray(done, done + piece)), done);
+    await job.pause(done, x.length);
+  }
+  return result;
+}
+
+/** Positions of a density estimate in one call: a few milliseconds for 10 000 data. */
+const kdePiece = 64;
+
+interface KdeArgs {
+  kde: number;
+  x: Float64Array;
+}
+
+const kdeOf = ({ objects }: Context, id: number, where: string) => objects.get('kde', id, where);
+
+export const methods = {
+  /** What runs here. */
+  info: (_: undefined, { core, objects }: Context) => ({
+    instructionSet: core.instruction_set(),
+    heapUsed: core.heap_used(),
+    objects: objects.count,
+  }),
+
+  /** A special function of each number; the result has the argument's type. */
+  special: ({ name, x }: { name: SpecialFunction; x: Numbers }, { core }: Context): Numbers =>
+    core.special(name, x),
+
+  keyFromSeed: ({ seed }: { seed: number }, { core }: Context): Key => core.key_from_seed(seed),
+  split: ({ key, count }: { key: Key; count: number }, { core }: Context): Key[] => core.split(key, count),
+  foldIn: ({ key, data }: { key: Key; data: number }, { core }: Context): Key => core.fold_in(key, data),
+
+  /** `count` numbers uniform on (0, 1), from `begin` on in the key's endless sequence. */
+  uniform: (args: FillArgs, { core, job }: Context): Promise<Numbers> =>
+    args.precision === 'f32'
+      ? fill(core.uniform_f32, floats, args, job)
+      : fill(core.uniform_f64, doubles, args, job),
+
+  /** `count` standard normal numbers. */
+  normal: (args: FillArgs, { core, job }: Context): Promise<Numbers> =>
+    args.precision === 'f32'
+      ? fill(core.normal_f32, floats, args, job)
+      : fill(core.normal_f64, doubles, args, job),
+
+  /** Draws standard normal numbers, counts them into equal bins and forgets them. Sends what it has so far as chunks. */
+  drawSummary: async (
+    { key, count, low, high, bins }: { key: Key; count: number; low: number; high: number; bins: number },
+    { core, job }: Context,
+  ): Promise<DrawSummary> =>
+    using(core.make_draw_summary(low, high, bins), async (summary) => {
+      let sent = performance.now();
+      // The first piece also checks key and count.
+      for (let done = 0; done < count || done === 0; done += pieceSize) {
+        summary.add_normal(key, Math.min(pieceSize, count - done), done);
+        await job.pause(done, count);
+        if (performance.now() - sent > chunkMilliseconds) {
+          await job.send(summary.state());
+          sent = performance.now();
+        }
+      }
+      return summary.state();
+    }),
+
+  /** The bandwidth that a rule reads from the data. */
+  bandwidth: ({ rule, data }: { rule: BandwidthRule; data: Float64Array }, { core }: Context): number =>
+    core.bandwidth(rule, data),
+
+  /** A kernel density estimate, held by the worker until `kdeDelete`. `bandwidth`: a number or a rule's name. */
+  kdeCreate: (
+    { data, bandwidth }: { data: Float64Array; bandwidth: BandwidthRule | number },
+    context: Context,
+  ) => {
+    const kde = context.objects.hold('kde', context.core.make_kde(data, bandwidth));
+    return { kde, bandwidth: kdeOf(context, kde, 'kdeCreate').bandwidth };
+  },
+  kdeDensity: ({ kde, x }: KdeArgs, context: Context) =>
+    evaluate(x, kdePiece, (part) => kdeOf(context, kde, 'kdeDensity').density(part), context.job),
+  kdeLogDensity: ({ kde, x }: KdeArgs, context: Context) =>
+    evaluate(x, kdePiece, (part) => kdeOf(context, kde, 'kdeLogDensity').log_density(part), context.job),
+  kdeCdf: ({ kde, x }: KdeArgs, context: Context) =>
+    evaluate(x, kdePiece, (part) => kdeOf(context, kde, 'kdeCdf').cdf(part), context.job),
+  kdeSf: ({ kde, x }: KdeArgs, context: Context) =>
+    evaluate(x, kdePiece, (part) => kdeOf(context, kde, 'kdeSf').sf(part), context.job),
+  kdePpf: ({ kde, x }: KdeArgs, context: Context) =>
+    evaluate(x, kdePiece, (part) => kdeOf(context, kde, 'kdePpf').ppf(part), context.job),
+  kdeSample: ({ kde, ...args }: FillArgs & { kde: number }, context: Context): Promise<Float64Array> =>
+    fill(
+      (key, count, begin) => kdeOf(context, kde, 'kdeSample').sample(key, count, begin),
+      doubles,
+      args,
+      context.job,
+    ),
+  kdeLeaveOneOut: ({ kde }: { kde: number }, context: Context): number =>
+    kdeOf(context, kde, 'kdeLeaveOneOut').leave_one_out_log_likelihood(),
+  kdeDelete: ({ kde }: { kde: number }, { objects }: Context) => objects.delete(kde),
+};
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
