@@ -63,7 +63,13 @@ async function start() {
   await setUp(['npm', 'wasm']);
   await step('building the WebAssembly modules', () => mustBuild('wasm'));
   await step('building the site', buildSite);
-  const { address } = await serve({ folder: site, port, strict: values.port !== undefined });
+  const { address, close } = await serve({
+    folder: site,
+    port,
+    strict: values.port !== undefined,
+  });
+  // Until here Ctrl-C cuts work off; from here on it is how the command ends.
+  process.removeAllListeners('SIGINT').once('SIGINT', () => close().then(() => process.exit(0)));
   say(`The site is served until Ctrl-C is pressed:\n${address}`);
 }
 

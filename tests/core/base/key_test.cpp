@@ -21,10 +21,10 @@ TEST_CASE("philox4x32_10 gives the three vectors that its authors published") {
 TEST_CASE("split and fold_in make different keys for different numbers and purposes") {
   const Key root = key_from_seed(7);
   std::vector<Key> keys = split(root, 1000);
-  for (std::uint64_t i = 0; i < 1000; ++i) {
+  for (std::size_t i = 0; i < 1000; ++i) {
     CHECK(keys[i] == split_at(root, i));
     keys.push_back(fold_in(root, i));
-    keys.push_back(fold_in(root, i << 32));  // the high word of the number counts too
+    keys.push_back(fold_in(root, std::uint64_t{i} << 32));  // the high word of the number counts too
   }
   keys.push_back(root);
   keys.push_back(key_from_seed(8));

@@ -79,7 +79,7 @@ TEST_CASE("keys made by split are not among the draws of the key that was split"
   const Key key = key_from_seed(3);
   std::vector<std::uint32_t> words(4000);
   fill_bits(key, words);
-  for (std::uint64_t i = 0; i < 1000; ++i) {
+  for (std::size_t i = 0; i < 1000; ++i) {
     CHECK(split_at(key, i).word0 != words[4 * i]);
     CHECK(fold_in(key, i).word0 != words[4 * i]);
   }
