@@ -67,6 +67,9 @@ std::string self_test() {
 /// Bytes that the module has allocated and not freed; tests compare it before and after.
 double heap_used() { return mallinfo().uordblks; }
 
+/// Traps, as a fault of ours would: tests see that a worker is replaced and that nothing hangs.
+void trap() { __builtin_trap(); }
+
 // --- special functions -----------------------------------------------------------------------------------------------
 
 struct SpecialFunction {
@@ -317,6 +320,7 @@ EMSCRIPTEN_BINDINGS(tractable) {
   emscripten::function("bandwidth", &b::bandwidth);
   emscripten::function("make_kde", &b::make_kde);
   emscripten::function("heap_used", &b::heap_used);
+  emscripten::function("trap", &b::trap);
   emscripten::function("make_draw_summary", &b::make_draw_summary);
   emscripten::class_<b::DrawSummary>("DrawSummary")
       .function("add_normal", &b::summary_add_normal)

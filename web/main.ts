@@ -11,5 +11,9 @@ import { startThemeButton } from './ui/theme.ts';
 startThemeButton(document.querySelector<HTMLButtonElement>('#theme')!);
 
 const client = new Client();
+
+// For the curious: `await tractable.client.call('keyFromSeed', { seed: 1 })` in the browser's console.
+Object.assign(globalThis, { tractable: { client, Client } });
+
 mount(DrawsFigure, { target: document.querySelector('#draws')!, props: { client } });
 mount(KdeFigure, { target: document.querySelector('#kde')!, props: { client } });

@@ -24,7 +24,7 @@ async function native() {
 
 async function node() {
   // A process of its own, so that nothing else of this one is compiled, collected or timed with it.
-  const script = `const { default: create } = await import(${JSON.stringify(pathToFileURL(path.join(modules, 'bench.js')).href)});
+  const script = `const { default: create } = await import(${JSON.stringify(pathToFileURL(path.join(modules, 'bench.mjs')).href)});
     process.stdout.write((await create()).run(${JSON.stringify(filter)}));`;
   const { code, output } = await run(process.execPath, ['--input-type=module', '-e', script], {
     env: process.env,
@@ -37,7 +37,7 @@ async function chromium() {
   const { chromium: executablePath } = await toolchain();
   if (!executablePath) return skipped('benchmarks in Chromium', 'it is not installed');
   const { chromium: browserType } = await import('@playwright/test');
-  fs.copyFileSync(path.join(root, 'tests/bench/worker.js'), path.join(modules, 'worker.js'));
+  fs.copyFileSync(path.join(root, 'tests/bench/worker.mjs'), path.join(modules, 'worker.mjs'));
   fs.writeFileSync(path.join(modules, 'index.html'), '<!doctype html><title>Benchmarks</title>');
   const site = await serve({ folder: modules, port: 4700 });
   const browser = await browserType.launch({ executablePath, args: browserFlags });
@@ -48,7 +48,7 @@ async function chromium() {
       await page.evaluate(
         (wanted) =>
           new Promise((resolve, reject) => {
-            const worker = new Worker('./worker.js', { type: 'module' });
+            const worker = new Worker('./worker.mjs', { type: 'module' });
             worker.onmessage = ({ data }) => resolve(data);
             worker.onerror = ({ message }) => reject(new Error(message));
             worker.postMessage(wanted);
@@ -88,8 +88,8 @@ function print(columns) {
 
 await main(async () => {
   await setUp(['npm', 'native', 'wasm', 'browser']);
-  await step('building the native benchmarks', () => mustBuild('release'));
-  await step('building the WebAssembly benchmarks', () => mustBuild('wasm'));
+  await step('building the native benchmarks', () => mustBuild('release', { targets: ['bench'] }));
+  await step('building the WebAssembly benchmarks', () => mustBuild('wasm', { targets: ['bench'] }));
   fs.mkdirSync(results, { recursive: true });
   const columns = {};
   for (const [title, measure] of Object.entries({ native, node, chromium })) {

@@ -105,6 +105,9 @@ test('on a phone nothing overflows and the text has the width', async ({ page })
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  const width = await page.locator('main p').first().evaluate((p) => p.getBoundingClientRect().width);
+  const width = await page
+    .locator('main p')
+    .first()
+    .evaluate((p) => p.getBoundingClientRect().width);
   expect(width).toBeGreaterThanOrEqual(0.85 * 360);
 });

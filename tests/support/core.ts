@@ -23,12 +23,12 @@ export interface Fault {
 
 /** The JavaScript Error that `action` throws. */
 export function faultOf(action: () => unknown): Fault {
+  let thrown: unknown;
   try {
     action();
   } catch (error) {
-    if (!(error instanceof Error))
-      throw new Error(`something that is not an Error was thrown: ${String(error)}`);
-    return error as Error & Fault;
+    thrown = error;
   }
-  throw new Error('nothing was thrown');
+  if (!(thrown instanceof Error)) throw new Error(`not an Error: ${String(thrown)}`);
+  return thrown as Error & Fault;
 }

@@ -1,6 +1,6 @@
 // The border between C++ and JavaScript: copies, errors, and that nothing is lost after an error.
 
-import { errorCodes, specialFunctions } from '$core/catalogue.ts';
+import { bandwidthRules, errorCodes, specialFunctions } from '$core/catalogue.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { faultOf, loadCore, type Core } from '../support/core.ts';
 
@@ -24,6 +24,7 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
   test('its catalogue is the one that the types were made from', () => {
     const catalogue = core.catalogue();
     expect(catalogue['ErrorCode']).toEqual([...errorCodes]);
+    expect(catalogue['BandwidthRule']).toEqual([...bandwidthRules]);
     expect(catalogue['SpecialFunction']).toEqual([...specialFunctions]);
   });
 
@@ -95,7 +96,12 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
       /count is 1e\+09; it must be at most/,
       () => core.normal_f64([1, 0], 1e9, 0),
     ],
-    ['a key that is none', 'invalid_argument', /key is 7; it must be a pair/, () => core.normal_f64(7 as never, 1, 0)],
+    [
+      'a key that is none',
+      'invalid_argument',
+      /key is 7; it must be a pair/,
+      () => core.normal_f64(7 as never, 1, 0),
+    ],
     ['a key word out of range', 'invalid_argument', /key\[1\] is -1/, () => core.normal_f64([1, -1], 1, 0)],
     ['a seed beyond 32 bits', 'invalid_argument', /seed is 4294967296/, () => core.key_from_seed(2 ** 32)],
     [
@@ -122,7 +128,12 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
       /x is 1,2; it must be a Float64Array/,
       () => core.special('erf', [1, 2] as never),
     ],
-    ['null', 'invalid_argument', /x is null; it must be a Float64Array/, () => core.special('erf', null as never)],
+    [
+      'null',
+      'invalid_argument',
+      /x is null; it must be a Float64Array/,
+      () => core.special('erf', null as never),
+    ],
   ])('%s is an Error with a code and a sentence, and the next call works', (_, code, message, action) => {
     const fault = faultOf(action);
     expect(fault.name).toBe('TractableError');
@@ -130,6 +141,57 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
     expect(fault.message).toMatch(message);
     expect(fault.where).not.toBe('');
     works();
+  });
+
+  test('estimates a density, and its quantiles lead back', () => {
+    const data = core.normal_f64(core.key_from_seed(8), 200, 0);
+    const kde = core.make_kde(data, 'sheather_jones');
+    try {
+      expect(kde.size).toBe(200);
+      expect(kde.bandwidth).toBe(core.bandwidth('sheather_jones', data));
+      const p = Float64Array.of(0.01, 0.5, 0.99);
+      const back = kde.cdf(kde.ppf(p));
+      back.forEach((value, i) => expect(Math.abs(value - p[i]!)).toBeLessThan(1e-12));
+      expect(kde.sample([3, 4], 500, 100)).toEqual(kde.sample([3, 4], 600, 0).slice(100));
+      expect(faultOf(() => kde.ppf(Float64Array.of(1.5))).code).toBe('invalid_argument');
+      expect(faultOf(() => kde.density(Float64Array.of(0, NaN))).message).toMatch(/x\[1\] is nan/);
+      expect(kde.density(Float64Array.of(0))[0]).toBeGreaterThan(0.2);
+    } finally {
+      kde.delete();
+    }
+  });
+
+  test('counts draws that it does not keep', () => {
+    const summary = core.make_draw_summary(-4, 4, 8);
+    try {
+      summary.add_normal([1, 0], 60_000, 0);
+      summary.add_normal([1, 0], 40_000, 60_000);
+      const state = summary.state();
+      const inside = state.counts.reduce((sum, n) => sum + n, 0);
+      expect(inside + state.below + state.above).toBe(100_000);
+      expect(state.count).toBe(100_000);
+      expect(Math.abs(state.mean)).toBeLessThan(5 / Math.sqrt(1e5));
+      expect(faultOf(() => summary.add_normal([1, 0], -5, 0)).message).toMatch(/count is -5/);
+      expect(summary.state()).toEqual(state);
+    } finally {
+      summary.delete();
+    }
+  });
+
+  test('a thousand objects made, used and deleted leave no memory behind', () => {
+    const round = () => {
+      const kde = core.make_kde(Float64Array.of(1, 2, 4), 1);
+      kde.density(Float64Array.of(1, 2));
+      kde.delete();
+      const summary = core.make_draw_summary(0, 1, 10);
+      summary.add_normal([1, 0], 100, 0);
+      summary.delete();
+      faultOf(() => core.make_kde(Float64Array.of(1, 2), -1));
+    };
+    for (let i = 0; i < 100; i++) round();
+    const before = core.heap_used();
+    for (let i = 0; i < 1000; i++) round();
+    expect(core.heap_used() - before).toBe(0);
   });
 
   test('a detached buffer is named', () => {

@@ -134,6 +134,13 @@ describe('the client', () => {
     expect(await next).toEqual([3, 0]);
   });
 
+  test('restart fails a call that has not been sent yet', async () => {
+    await ready();
+    const result = ask();
+    client.restart();
+    await expect(result).rejects.toMatchObject({ code: 'worker_lost' });
+  });
+
   test('restart fails a call that waits for the start, too', async () => {
     const result = ask();
     await made(0);

@@ -7,10 +7,10 @@ import { buildFolder, explain, fail, lastLines, readOr, root, run, writeIfChange
 import { toolchain } from './setup.mjs';
 
 /**
- * Configures (when something that decides it has changed) and builds a preset. `log` names the
- * file in build/logs; resolves to the result of the last program that ran.
+ * Configures (when something that decides it has changed) and builds a preset, or only `targets` of
+ * it. `log` names the file in build/logs; resolves to the result of the last program that ran.
  */
-export async function buildPreset(preset, { log = `build-${preset}`, limit } = {}) {
+export async function buildPreset(preset, { log = `build-${preset}`, limit, targets = [] } = {}) {
   const { environment } = await toolchain();
   const options = { log, limit, env: environment };
   const folder = path.join(buildFolder, preset);
@@ -29,7 +29,10 @@ export async function buildPreset(preset, { log = `build-${preset}`, limit } = {
   if (preset.startsWith('wasm')) {
     writeIfChanged(path.join(folder, 'tests/package.json'), '{ "type": "commonjs" }\n');
   }
-  return run('cmake', ['--build', '--preset', preset], { ...options, append });
+  return run('cmake', ['--build', '--preset', preset, ...targets.flatMap((target) => ['--target', target])], {
+    ...options,
+    append,
+  });
 }
 
 /** As `buildPreset`, but stops with a sentence when the build fails. */

@@ -52,6 +52,7 @@ export class Client {
   readonly #createWorker: () => Worker;
   #worker: Worker | undefined;
   #ready: Promise<string> | undefined;
+  #restarts = 0;
   #abandonStart: (error: TractableError) => void = () => undefined;
   readonly #calls = new Map<JobId, Call>();
   #nextId = 1;
@@ -79,8 +80,10 @@ export class Client {
     rejectDetached(method, args);
     const { signal } = options;
     if (signal?.aborted) throw cancelled(method);
+    const restarts = this.#restarts;
     await this.ready();
     if (signal?.aborted) throw cancelled(method);
+    if (restarts !== this.#restarts) throw lost(method, 'it was stopped before the call was sent');
     const id = this.#nextId++;
     return new Promise<Result<M>>((resolve, reject) => {
       const cancel = () => this.#post({ kind: 'cancel', id });
@@ -107,17 +110,12 @@ export class Client {
 
   /** Stops the worker at once: every call that has not ended fails with `worker_lost`; the next one starts a new worker. */
   restart(reason = 'it was stopped') {
-    const lost = (where: string) =>
-      new TractableError(
-        'worker_lost',
-        where,
-        `${where}: the worker is gone (${reason}); the next call starts a new one`,
-      );
+    this.#restarts++;
     this.#worker?.terminate();
     this.#worker = undefined;
     this.#ready = undefined;
-    this.#abandonStart(lost('start'));
-    for (const call of [...this.#calls.values()]) this.#end(call.id)?.reject(lost(call.method));
+    this.#abandonStart(lost('start', reason));
+    for (const call of [...this.#calls.values()]) this.#end(call.id)?.reject(lost(call.method, reason));
   }
 
   /** Starts a worker, with the scalar module where the SIMD one is unfit. `restart` makes it fail at once. */
@@ -211,6 +209,13 @@ export class Client {
     return call;
   }
 }
+
+const lost = (where: string, reason: string) =>
+  new TractableError(
+    'worker_lost',
+    where,
+    `${where}: the worker is gone (${reason}); the next call starts a new one`,
+  );
 
 const cancelled = (method: MethodName) =>
   new TractableError('cancelled', method, `${method}: the job was cancelled before it began`);

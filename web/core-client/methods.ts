@@ -97,6 +97,9 @@ export const methods = {
     objects: objects.count,
   }),
 
+  /** Traps, as a fault of the core would: for tests that a lost worker is replaced. */
+  trap: (_: undefined, { core }: Context) => core.trap(),
+
   /** A special function of each number; the result has the argument's type. */
   special: ({ name, x }: { name: SpecialFunction; x: Numbers }, { core }: Context): Numbers =>
     core.special(name, x),

@@ -134,7 +134,8 @@ bool BracketedNewton::step() {
   const double x = result_.root;
   const double newton_step = result_.value / slope_;
   double next = x - newton_step;
-  if (std::abs(newton_step) <= tolerance_at(x)) {
+  const bool settled = std::abs(newton_step) <= tolerance_at(x);
+  if (settled) {
     next = std::clamp(next, bracket_.lo, bracket_.hi);  // x is an end: rounding may lead out of the bracket
   } else if (!(next > bracket_.lo && next < bracket_.hi && std::abs(newton_step) <= 0.5 * step_before_last_)) {
     next = middle(bracket_);
@@ -144,7 +145,7 @@ bool BracketedNewton::step() {
   slope_ = slope;
   move_to(next, value);
   narrow_to(next, value);
-  if (!done_ && last_step_ <= tolerance_at(next)) finish(true);
+  if (!done_ && (settled || last_step_ <= tolerance_at(next))) finish(true);
   return true;
 }
 

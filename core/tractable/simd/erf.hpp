@@ -33,6 +33,7 @@ template <>
 struct ErfTable<double> {
   static constexpr std::uint64_t kHighHalf = 0xfffffffff8000000;  // keeps 26 bits of the significand: h^2 is exact
   static constexpr double kErfcZero = 28.0;                       // erfc(28) < 2^-1075
+  static constexpr double kErfcxInfinite = 26.75;                 // 2 exp(26.75^2) is, and its low word is not
   static constexpr double kErfOne = 6.0;                          // 1 - erf(6) < 2^-54
   static constexpr double kShift = 4.0;
   static constexpr double kSmall[] = {-5.473516799740596e-07, 2.090511557969007e-06,  -1.5136587216179045e-05,
@@ -53,6 +54,7 @@ template <>
 struct ErfTable<float> {
   static constexpr std::uint32_t kHighHalf = 0xfffff000;
   static constexpr float kErfcZero = 10.5f;
+  static constexpr float kErfcxInfinite = 9.5f;
   static constexpr float kErfOne = 4.0f;
   static constexpr float kShift = 2.0f;
   static constexpr float kSmall[] = {0.00471916f, -0.02675826f, 0.11282851f, -0.3761261f, 0.12837917f};
@@ -200,8 +202,9 @@ inline Batch<T, A> erfcx(const Batch<T, A>& x) {
   const auto [hi, lo] = detail::erfcx_large(xsimd::max(xsimd::min(a, B(std::numeric_limits<T>::max())), B(0.5)));
   B y = xsimd::select(a < detail::infinity<B>(), hi + lo, B(0));
   if (!xsimd::all(large)) {
-    const auto [e, k] = detail::exp_square(xsimd::min(a, B(detail::ErfOf<B>::kErfcZero)), B(1));
-    const B negative = detail::scale(B(2) * (e.hi + e.lo), k) - y;
+    const auto [e, k] = detail::exp_square(xsimd::min(a, B(detail::ErfOf<B>::kErfcxInfinite)), B(1));
+    // erfcx(x) = 2 exp(x^2) - erfcx(-x), word by word.
+    const B negative = (detail::scale(e.hi + e.hi, k) - hi) + (detail::scale(e.lo + e.lo, k) - lo);
     const B small = detail::scale(detail::product(e, detail::two(detail::erfc_small(x), B(0))), k);
     y = xsimd::select(large, y, xsimd::select(x > B(-0.5), small, negative));
   }

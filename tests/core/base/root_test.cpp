@@ -189,6 +189,18 @@ TEST_CASE("bracketed Newton with a bracket that the caller has proved does not l
   CHECK(beside.result().root <= 1.4142135623730958);
 }
 
+TEST_CASE("bracketed Newton stops although f's rounding errors turn its last steps back and forth") {
+  // From each end the step of about one unit in the last place leads to the other end, two units away.
+  const double lo = -0.89591318453706625;
+  const double hi = -0.89591318453706603;
+  const auto f = [&](double x) { return ValueAndSlope{x < -0.8959131845370661 ? -0x1p-52 : 0x1p-52, 1.4}; };
+  BracketedNewton search(f, {lo, hi}, lo, true);
+  int steps = 0;
+  while (search.step() && steps < 10) ++steps;
+  CHECK(search.result().converged);
+  CHECK(steps < 10);
+}
+
 TEST_CASE("a search that cannot go on says so") {
   const auto nan_inside = [](double x) { return x == 0 || x == 2 ? x - 1 : kNaN; };
   CHECK_FALSE(bisection(nan_inside, {0, 2}).converged);

@@ -1,0 +1,28 @@
+// Files compiled for AVX2 or AVX-512 hold kernels only. An inline function of the standard library compiled there could be
+// the copy that the linker keeps for the whole program, and the program would then crash on an older processor.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+
+const folder = path.resolve(import.meta.dirname, '../../build/release/core/CMakeFiles');
+
+for (const set of ['sse42', 'avx2', 'avx512']) {
+  const object = path.join(folder, `tractable_kernels_${set}.dir/tractable/simd/kernels_target.cpp.o`);
+  test(
+    `the ${set} kernels share no symbol with code for other processors`,
+    { skip: !fs.existsSync(object) && 'not built here' },
+    () => {
+      const symbols = execFileSync('nm', ['--demangle', '--defined-only', object], {
+        encoding: 'utf8',
+      }).split('\n');
+      // Weak functions; tables of constants (V, u) are the same bytes everywhere.
+      const weak = symbols.filter((line) => /^[0-9a-f]* W /.test(line)).map((line) => line.slice(19));
+      // A template over the architecture has it in its name; nothing else may be merged across objects.
+      const shared = weak.filter((name) => !/xsimd::(sse4_2|avx2|avx512bw)\b/.test(name));
+      assert.deepEqual(shared, []);
+    },
+  );
+}
