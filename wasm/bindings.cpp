@@ -24,8 +24,9 @@
 namespace tractable::border {
 namespace {
 
-// --- what TypeScript is told --------------------------------------------------------------------------------------------
-// Each is a `val` with a name for --emit-tsd; nothing is taken on trust, border.hpp checks what really arrives.
+// --- what TypeScript is told
+// -------------------------------------------------------------------------------------------- Each is a `val` with a
+// name for --emit-tsd; nothing is taken on trust, border.hpp checks what really arrives.
 
 EMSCRIPTEN_DECLARE_VAL_TYPE(Number)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Numbers)
@@ -89,7 +90,8 @@ constexpr double domain_low(std::string_view name) {
 constexpr double domain_high(std::string_view name) { return name == "normal_ppf" ? 1 : kInfinity; }
 
 constexpr std::array kSpecialFunctions{
-#define TRACTABLE_ROW(name) SpecialFunction{#name, &tractable::name, &tractable::name, domain_low(#name), domain_high(#name)},
+#define TRACTABLE_ROW(name) \
+  SpecialFunction{#name, &tractable::name, &tractable::name, domain_low(#name), domain_high(#name)},
     TRACTABLE_SPECIAL_FUNCTIONS(TRACTABLE_ROW)
 #undef TRACTABLE_ROW
 };
@@ -135,7 +137,8 @@ Numbers special(SpecialName name, Numbers x) {
 // --- random numbers --------------------------------------------------------------------------------------------------
 
 KeyPair key_from_seed(Number seed) {
-  return guard("key_from_seed", [&] { return to_js(tractable::key_from_seed(to_uint32(seed, "key_from_seed", "seed"))); });
+  return guard("key_from_seed",
+               [&] { return to_js(tractable::key_from_seed(to_uint32(seed, "key_from_seed", "seed"))); });
 }
 
 KeyPairs split(KeyPair key, Number count) {
@@ -212,7 +215,9 @@ Doubles evaluate_kde(const GaussianKde& kde, const char* where, KdeFunction func
   });
 }
 
-Doubles kde_density(const GaussianKde& kde, Doubles x) { return evaluate_kde(kde, "density", &GaussianKde::density, x); }
+Doubles kde_density(const GaussianKde& kde, Doubles x) {
+  return evaluate_kde(kde, "density", &GaussianKde::density, x);
+}
 Doubles kde_log_density(const GaussianKde& kde, Doubles x) {
   return evaluate_kde(kde, "log_density", &GaussianKde::log_density, x);
 }
@@ -250,7 +255,9 @@ std::unique_ptr<DrawSummary> make_draw_summary(Number low, Number high, Number b
   constexpr const char* kWhere = "draw_summary";
   return guard(kWhere, [&] {
     return std::make_unique<DrawSummary>(DrawSummary{
-        Histogram(to_number(low, kWhere, "low"), to_number(high, kWhere, "high"), to_count(bins, kWhere, "bins")), {}, {}});
+        Histogram(to_number(low, kWhere, "low"), to_number(high, kWhere, "high"), to_count(bins, kWhere, "bins")),
+        {},
+        {}});
   });
 }
 
@@ -326,8 +333,10 @@ EMSCRIPTEN_BINDINGS(tractable) {
       .function("add_normal", &b::summary_add_normal)
       .function("state", &b::summary_state);
   emscripten::class_<tractable::GaussianKde>("GaussianKde")
-      .property("bandwidth", +[](const tractable::GaussianKde& kde) { return kde.bandwidth(); })
-      .property("size", +[](const tractable::GaussianKde& kde) { return static_cast<double>(kde.size()); })
+      .property(
+          "bandwidth", +[](const tractable::GaussianKde& kde) { return kde.bandwidth(); })
+      .property(
+          "size", +[](const tractable::GaussianKde& kde) { return static_cast<double>(kde.size()); })
       .function("density", &b::kde_density)
       .function("log_density", &b::kde_log_density)
       .function("cdf", &b::kde_cdf)

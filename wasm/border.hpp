@@ -17,7 +17,8 @@
 #include "tractable/base/key.hpp"
 
 // The border between C++ and JavaScript: the only code that converts. Three rules hold for every binding:
-//   1. Its body runs inside `guard`: a C++ exception never crosses; it becomes a JavaScript Error with `code` and `where`.
+//   1. Its body runs inside `guard`: a C++ exception never crosses; it becomes a JavaScript Error with `code` and
+//   `where`.
 //   2. Arrays come in as typed arrays and are copied in; results go out as copies. A view of WebAssembly's memory never
 //      leaves this file: the memory may grow at any call and would leave it detached.
 //   3. Numbers that a caller passes are checked here, before any work: an Error names the argument and its value.
@@ -75,7 +76,8 @@ inline std::string shown(const val& value) {
 
 inline double to_number(const val& value, std::string_view where, std::string_view name) {
   if (!value.isNumber()) {
-    throw Error(ErrorCode::invalid_argument, std::string(where), text(name, " is ", shown(value), "; it must be a number"));
+    throw Error(ErrorCode::invalid_argument, std::string(where),
+                text(name, " is ", shown(value), "; it must be a number"));
   }
   return value.as<double>();
 }
@@ -114,7 +116,8 @@ inline std::uint32_t to_uint32(const val& value, std::string_view where, std::st
 
 inline std::string to_text(const val& value, std::string_view where, std::string_view name) {
   if (!value.isString()) {
-    throw Error(ErrorCode::invalid_argument, std::string(where), text(name, " is ", shown(value), "; it must be a string"));
+    throw Error(ErrorCode::invalid_argument, std::string(where),
+                text(name, " is ", shown(value), "; it must be a string"));
   }
   return value.as<std::string>();
 }

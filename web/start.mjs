@@ -1,5 +1,5 @@
 // `npm start`: sets up what is missing, builds what has changed, serves the site and prints its
-// address. `node web/start.mjs [--port N]`
+// address. `node web/start.mjs [--port N] [--build-only]`
 
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -60,7 +60,9 @@ function filesBelow(folder) {
 }
 
 async function start() {
-  const { values } = parseArgs({ options: { port: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { port: { type: 'string' }, 'build-only': { type: 'boolean' } },
+  });
   const port = Number(values.port ?? firstPort);
   if (!(Number.isInteger(port) && port >= 0 && port < 65536)) {
     fail(`--port takes a number from 0 to 65535, not '${values.port}'.`);
@@ -68,6 +70,7 @@ async function start() {
   await setUp(['npm', 'wasm']);
   await step('building the WebAssembly modules', buildModules);
   await step('building the site', buildSite);
+  if (values['build-only']) return;
   const { address, close } = await serve({
     folder: site,
     port,

@@ -12,8 +12,8 @@
 namespace bench {
 namespace {
 
-// Long enough for a stable figure and for V8's optimising compiler to have taken over (it replaces a function between two
-// calls, never inside one: a round must end).
+// Long enough for a stable figure and for V8's optimising compiler to have taken over (it replaces a function between
+// two calls, never inside one: a round must end).
 constexpr double kWarmUpSeconds = 0.4;
 constexpr double kBlockSeconds = 0.12;
 constexpr int kRepeats = 9;
@@ -25,9 +25,7 @@ std::vector<Entry>& entries() {
 
 volatile double kept = 0;
 
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 /// One figure in the row's unit: rounds until `seconds` have passed.
 double block(const Row& row, double seconds) {

@@ -23,7 +23,8 @@ std::vector<double> normal_points() {
 }
 
 /// The time of one evaluation on 1 000 positions from -4 to 4, with Silverman's bandwidth.
-Row grid_row(const char* name, void (tractable::GaussianKde::*evaluate)(std::span<const double>, std::span<double>) const) {
+Row grid_row(const char* name,
+             void (tractable::GaussianKde::*evaluate)(std::span<const double>, std::span<double>) const) {
   auto kde = std::make_shared<tractable::GaussianKde>(normal_points(), "silverman");
   auto x = std::make_shared<std::vector<double>>(kPositions);
   auto y = std::make_shared<std::vector<double>>(kPositions);

@@ -1,7 +1,9 @@
-// The libraries that the core stands on are the ones that it needs: a wrong Eigen or xsimd would change bits in silence.
+// The libraries that the core stands on are the ones that it needs: a wrong Eigen or xsimd would change bits in
+// silence.
+
+#include <doctest/doctest.h>
 
 #include <Eigen/Core>
-#include <doctest/doctest.h>
 #include <xsimd/xsimd.hpp>
 
 TEST_CASE("Eigen is 3.4 or newer and does not vectorise") {

@@ -96,6 +96,16 @@ test('headers that a user may include do not need xsimd', () => {
     assert.ok(installed.includes(`PATTERN "${name}" EXCLUDE`), `${name} would be installed`);
 });
 
+test('the umbrella header includes every public header, in order', () => {
+  const cmake = sources('core', /CMakeLists\.txt$/, { text: true })[0].text;
+  const hidden = (file) => cmake.includes(`PATTERN "${path.basename(file)}" EXCLUDE`);
+  const internal = ['core/tractable/base/mutant.hpp', 'core/tractable/simd/special_list.hpp'];
+  const expected = sources('core', /\.hpp$/)
+    .filter((file) => !hidden(file) && !internal.includes(file) && file !== 'core/tractable/tractable.hpp')
+    .map((file) => file.slice('core/'.length));
+  assert.deepEqual(includes('core/tractable/tractable.hpp'), expected.sort());
+});
+
 test('in TypeScript only core-client sees the module', () => {
   const found = [];
   for (const file of sources(['web', 'lessons'], /\.(ts|svelte|mjs)$/)) {

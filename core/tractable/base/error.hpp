@@ -15,21 +15,21 @@
 
 namespace tractable {
 
-/// Every code that a caller can meet, in C++ and in JavaScript: a closed list (TypeScript's union is generated from it).
-/// The last three never leave the core: the worker client speaks them.
-#define TRACTABLE_ERROR_CODES(X)                                                                  \
-  X(invalid_argument) /* a value outside the range that the argument allows */                    \
-  X(not_finite)       /* NaN or an infinity where a finite number is needed */                    \
-  X(too_few_values)   /* fewer data than the method needs */                                      \
-  X(too_large)        /* more elements or bytes than one call may ask for */                      \
-  X(shape_mismatch)   /* sizes that do not fit together */                                        \
+/// Every code that a caller can meet, in C++ and in JavaScript: a closed list (TypeScript's union is generated from
+/// it). The last three never leave the core: the worker client speaks them.
+#define TRACTABLE_ERROR_CODES(X)                                                                     \
+  X(invalid_argument) /* a value outside the range that the argument allows */                       \
+  X(not_finite)       /* NaN or an infinity where a finite number is needed */                       \
+  X(too_few_values)   /* fewer data than the method needs */                                         \
+  X(too_large)        /* more elements or bytes than one call may ask for */                         \
+  X(shape_mismatch)   /* sizes that do not fit together */                                           \
   X(unknown_name)     /* a name that the catalogue does not hold; the message lists those it does */ \
-  X(parse_error)      /* text that does not follow its format; the message names line and column */ \
-  X(out_of_memory)    /* the allocator said no; the call had no effect */                         \
-  X(deleted_object)   /* an object was used after it was deleted */                               \
-  X(internal_error)   /* a fault of ours: please report it */                                     \
-  X(detached_buffer)  /* a typed array whose buffer was transferred away */                       \
-  X(cancelled)        /* the caller cancelled the job */                                          \
+  X(parse_error)      /* text that does not follow its format; the message names line and column */  \
+  X(out_of_memory)    /* the allocator said no; the call had no effect */                            \
+  X(deleted_object)   /* an object was used after it was deleted */                                  \
+  X(internal_error)   /* a fault of ours: please report it */                                        \
+  X(detached_buffer)  /* a typed array whose buffer was transferred away */                          \
+  X(cancelled)        /* the caller cancelled the job */                                             \
   X(worker_lost)      /* the worker crashed or was stopped; a new one takes the next job */
 
 enum class ErrorCode : std::uint8_t {

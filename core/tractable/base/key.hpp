@@ -4,14 +4,14 @@
 #include <cstdint>
 #include <vector>
 
-// Random keys. All randomness of the library comes from a counter-based generator, Philox4x32-10: a pure function from a
-// 64-bit key and a 128-bit counter to 128 random bits. There is no hidden state: the same key gives the same numbers in
-// any order, on any number of workers, in every build; what needs new numbers takes a new key, made by `split` or
+// Random keys. All randomness of the library comes from a counter-based generator, Philox4x32-10: a pure function from
+// a 64-bit key and a 128-bit counter to 128 random bits. There is no hidden state: the same key gives the same numbers
+// in any order, on any number of workers, in every build; what needs new numbers takes a new key, made by `split` or
 // `fold_in`.
 //   Salmon, Moraes, Dror, Shaw (2011): Parallel random numbers: as easy as 1, 2, 3. SC11, doi:10.1145/2063384.2063405.
 //
-// The counter's words are (index low, index high, purpose, 0). The purpose keeps the numbers that become keys apart from
-// the numbers that become draws.
+// The counter's words are (index low, index high, purpose, 0). The purpose keeps the numbers that become keys apart
+// from the numbers that become draws.
 
 namespace tractable {
 

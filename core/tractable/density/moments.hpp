@@ -5,7 +5,8 @@
 
 // Count, mean and variance of numbers that arrive in blocks, without keeping them. Each block's mean and sum of squares
 // about it are exact to rounding, and blocks are merged by
-//   Chan, Golub, LeVeque (1983): Algorithms for computing the sample variance, eq. 2.1, doi:10.1080/00031305.1983.10483115,
+//   Chan, Golub, LeVeque (1983): Algorithms for computing the sample variance, eq. 2.1,
+//   doi:10.1080/00031305.1983.10483115,
 // so that data far from 0 lose no digits. The result depends on how the numbers were cut into blocks only by rounding.
 
 namespace tractable {

@@ -16,8 +16,8 @@ namespace tractable::simd {
 template <class T, class A>
 using Batch = xsimd::batch<T, A>;
 
-/// The same pointer, of which the compiler no longer knows where it points. V8 builds a known vector constant out of four
-/// or five instructions at every use; a coefficient that it must load takes one. Native compilers load it anyway.
+/// The same pointer, of which the compiler no longer knows where it points. V8 builds a known vector constant out of
+/// four or five instructions at every use; a coefficient that it must load takes one. Native compilers load it anyway.
 template <class T>
 inline const T* opaque(const T* table) {
 #ifdef __wasm__

@@ -5,14 +5,16 @@
 #include "tractable/simd/elementary.hpp"
 #include "tractable/simd/philox.hpp"
 
-// Fills with uniform and normal numbers. Element i of a fill is a function of (key, i) only. So that no vector width needs
-// to permute lanes, elements are laid out in tiles of sixteen Philox blocks, the lanes of the widest vector: word j of
-// block b of a tile makes the tile's elements 16 j + b (32-bit numbers: four a block, a tile is 64 elements) or, for
-// 64-bit numbers made of two words, 16 (j / 2) + b (two a block, a tile is 32).
+// Fills with uniform and normal numbers. Element i of a fill is a function of (key, i) only. So that no vector width
+// needs to permute lanes, elements are laid out in tiles of sixteen Philox blocks, the lanes of the widest vector: word
+// j of block b of a tile makes the tile's elements 16 j + b (32-bit numbers: four a block, a tile is 64 elements) or,
+// for 64-bit numbers made of two words, 16 (j / 2) + b (two a block, a tile is 32).
 //
-//   uniform: (k + 1/2) 2^-52 (double), (k + 1/2) 2^-23 (float), k the word's upper bits: exact, symmetric about 1/2, and
+//   uniform: (k + 1/2) 2^-52 (double), (k + 1/2) 2^-23 (float), k the word's upper bits: exact, symmetric about 1/2,
+//   and
 //            never 0 or 1.
-//   normal:  Box & Muller (1958): sqrt(-2 log u) (cos 2 pi v, sin 2 pi v). The angle is split exactly into quarter turns
+//   normal:  Box & Muller (1958): sqrt(-2 log u) (cos 2 pi v, sin 2 pi v). The angle is split exactly into quarter
+//   turns
 //            and a rest in [-1/2, 1/2], so that sine and cosine need no argument reduction.
 
 namespace tractable::simd {
@@ -57,7 +59,8 @@ struct NormalPair {
 
 /// Radius from 52 bits in (0, 1), angle from another 52.
 template <class A>
-inline NormalPair<Batch<double, A>> box_muller(Batch<std::uint64_t, A> radius_bits, Batch<std::uint64_t, A> angle_bits) {
+inline NormalPair<Batch<double, A>> box_muller(Batch<std::uint64_t, A> radius_bits,
+                                               Batch<std::uint64_t, A> angle_bits) {
   using B = Batch<double, A>;
   using U = Batch<std::uint64_t, A>;
   const B radius_square = B(-2.0) * log_positive(unit_interval<A>(radius_bits));
@@ -94,8 +97,8 @@ inline NormalPair<Batch<float, A>> box_muller(Batch<std::uint32_t, A> radius_bit
   return {radius * signed_cosine, radius * signed_sine};
 }
 
-/// Calls make(tile, out) for every tile of elements begin ... begin + n - 1; a tile that is only partly wanted is made in
-/// a buffer.
+/// Calls make(tile, out) for every tile of elements begin ... begin + n - 1; a tile that is only partly wanted is made
+/// in a buffer.
 template <class A, class T, class Make>
 inline void for_tiles(std::uint64_t begin, T* out, std::size_t n, Make make) {
   constexpr std::size_t tile_size = kTileElements<T>;

@@ -79,22 +79,22 @@ void require_same_length(std::size_t x, std::size_t y, const char* where) {
 
 }  // namespace
 
-#define TRACTABLE_DEFINE(name)                                                             \
-  void name(std::span<const double> x, std::span<double> y) {                              \
-    require_same_length(x.size(), y.size(), #name);                                        \
-    simd::kernels().name##_f64(x.data(), y.data(), x.size());                              \
-  }                                                                                        \
-  void name(std::span<const float> x, std::span<float> y) {                                \
-    require_same_length(x.size(), y.size(), #name);                                        \
-    simd::kernels().name##_f32(x.data(), y.data(), x.size());                              \
-  }                                                                                        \
-  double name(double x) {                                                                  \
-    simd::kernels().name##_f64(&x, &x, 1);                                                 \
-    return x;                                                                              \
-  }                                                                                        \
-  float name(float x) {                                                                    \
-    simd::kernels().name##_f32(&x, &x, 1);                                                 \
-    return x;                                                                              \
+#define TRACTABLE_DEFINE(name)                                \
+  void name(std::span<const double> x, std::span<double> y) { \
+    require_same_length(x.size(), y.size(), #name);           \
+    simd::kernels().name##_f64(x.data(), y.data(), x.size()); \
+  }                                                           \
+  void name(std::span<const float> x, std::span<float> y) {   \
+    require_same_length(x.size(), y.size(), #name);           \
+    simd::kernels().name##_f32(x.data(), y.data(), x.size()); \
+  }                                                           \
+  double name(double x) {                                     \
+    simd::kernels().name##_f64(&x, &x, 1);                    \
+    return x;                                                 \
+  }                                                           \
+  float name(float x) {                                       \
+    simd::kernels().name##_f32(&x, &x, 1);                    \
+    return x;                                                 \
   }
 TRACTABLE_SPECIAL_FUNCTIONS(TRACTABLE_DEFINE)
 #undef TRACTABLE_DEFINE

@@ -8,8 +8,8 @@
 #include "tractable/base/key.hpp"
 #include "tractable/simd/special_list.hpp"
 
-// The table of kernels: one binary holds a copy for each instruction set and takes the best that the processor has, once.
-// Users call special.hpp, random.hpp and reduce.hpp; tests and benchmarks ask for a table by name.
+// The table of kernels: one binary holds a copy for each instruction set and takes the best that the processor has,
+// once. Users call special.hpp, random.hpp and reduce.hpp; tests and benchmarks ask for a table by name.
 
 namespace tractable::simd {
 
@@ -40,7 +40,8 @@ struct Kernels {
 /// The tables that run here, narrowest first; the first is "scalar".
 [[nodiscard]] std::span<const Kernels* const> available_kernels() noexcept;
 
-/// The table of that name ("scalar", "sse4.2", "avx2", "avx512", "neon64", "wasm128"), or nullptr if it cannot run here.
+/// The table of that name ("scalar", "sse4.2", "avx2", "avx512", "neon64", "wasm128"), or nullptr if it cannot run
+/// here.
 [[nodiscard]] const Kernels* kernels_for(std::string_view instruction_set) noexcept;
 
 }  // namespace tractable::simd

@@ -33,7 +33,7 @@ const Kernels TRACTABLE_TARGET_TABLE{
 #define TRACTABLE_ENTRY(name) .name##_f64 = name##_f64, .name##_f32 = name##_f32,
     TRACTABLE_SPECIAL_FUNCTIONS(TRACTABLE_ENTRY)
 #undef TRACTABLE_ENTRY
-    .fill_uniform_f64 = fill_uniform_f64<Target>,
+        .fill_uniform_f64 = fill_uniform_f64<Target>,
     .fill_uniform_f32 = fill_uniform_f32<Target>,
     .fill_normal_f64 = fill_normal_f64<Target>,
     .fill_normal_f32 = fill_normal_f32<Target>,

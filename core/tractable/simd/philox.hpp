@@ -83,8 +83,8 @@ inline Batch<std::uint32_t, A> multiplier(std::uint32_t value, xsimd::generic) {
 }
 
 #if XSIMD_WITH_WASM
-// If LLVM knew that all lanes are equal or constant, it would turn the widening multiplication (three instructions of the
-// processor) into a 64-bit one (about ten); so the vector is read through a volatile. Measured: 3 times the speed.
+// If LLVM knew that all lanes are equal or constant, it would turn the widening multiplication (three instructions of
+// the processor) into a 64-bit one (about ten); so the vector is read through a volatile. Measured: 3 times the speed.
 template <class A>
 inline Batch<std::uint32_t, A> multiplier(std::uint32_t value, xsimd::wasm) {
   const volatile v128_t lanes = wasm_u32x4_splat(value);
@@ -121,8 +121,8 @@ struct PhiloxBlocks {
   Batch<std::uint32_t, A> word0, word1, word2, word3;
 };
 
-/// The blocks first_block ... first_block + lanes - 1. first_block must be a multiple of the number of lanes, so that its
-/// low word does not wrap inside a vector.
+/// The blocks first_block ... first_block + lanes - 1. first_block must be a multiple of the number of lanes, so that
+/// its low word does not wrap inside a vector.
 template <class A>
 inline PhiloxBlocks<A> philox_blocks(const RoundKeys<A>& keys, std::uint64_t first_block) {
   using B = Batch<std::uint32_t, A>;

@@ -5,9 +5,9 @@
 
 #include "tractable/base/key.hpp"
 
-// Random fills. Element i of a fill is a function of (key, i) only: filling [0, n) at once, in parts, on other workers or
-// with other vector widths gives the same numbers. `begin` is the index of out[0] in that endless sequence.
-// How the numbers are made stands in fill.hpp.
+// Random fills. Element i of a fill is a function of (key, i) only: filling [0, n) at once, in parts, on other workers
+// or with other vector widths gives the same numbers. `begin` is the index of out[0] in that endless sequence. How the
+// numbers are made stands in fill.hpp.
 
 namespace tractable {
 

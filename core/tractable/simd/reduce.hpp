@@ -3,8 +3,9 @@
 #include <cstddef>
 #include <span>
 
-// Sums with one fixed order of addition: element i goes to virtual lane i mod 8, each lane adds in ascending order, then
-// the eight lanes are added as a tree ((0+4)+(2+6)) + ((1+5)+(3+7)). The result has the same bits at every vector width.
+// Sums with one fixed order of addition: element i goes to virtual lane i mod 8, each lane adds in ascending order,
+// then the eight lanes are added as a tree ((0+4)+(2+6)) + ((1+5)+(3+7)). The result has the same bits at every vector
+// width.
 
 namespace tractable {
 

@@ -26,7 +26,8 @@ inline double sum_of(const double* x, std::size_t n, F f) {
   if (i < n) {
     double term[kVirtualLanes];
     for (std::size_t k = 0; k < kVirtualLanes; ++k) term[k] = x[i + k < n ? i + k : n - 1];
-    for (std::size_t v = 0; v < vectors; ++v) f(B::load_unaligned(term + v * B::size)).store_unaligned(term + v * B::size);
+    for (std::size_t v = 0; v < vectors; ++v)
+      f(B::load_unaligned(term + v * B::size)).store_unaligned(term + v * B::size);
     for (std::size_t k = n - i; k < kVirtualLanes; ++k) term[k] = 0.0;
     for (std::size_t v = 0; v < vectors; ++v) lane[v] += B::load_unaligned(term + v * B::size);
   }

@@ -108,7 +108,9 @@ std::string self_test() {
   if (!same_fill(used.fill_normal_f32, scalar.fill_normal_f32)) return failed("fill_normal_f32");
   if (!same_fill(used.fill_bits, scalar.fill_bits)) return failed("fill_bits");
   const auto x = arguments<double>(true);
-  const auto equal = [](double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); };
+  const auto equal = [](double a, double b) {
+    return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+  };
   if (!equal(used.sum(x.data(), kSize), scalar.sum(x.data(), kSize))) return failed("sum");
   if (!equal(used.sum_squares(x.data(), kSize, 0.3), scalar.sum_squares(x.data(), kSize, 0.3))) {
     return failed("sum_squares");

@@ -1,16 +1,16 @@
 #pragma once
 
-// The list that the declarations (special.hpp), the kernels' table (kernels.hpp), the self-test and the bindings are made
-// from: a new function is one row here and its kernel.
+// The list that the declarations (special.hpp), the kernels' table (kernels.hpp), the self-test and the bindings are
+// made from: a new function is one row here and its kernel.
 
-#define TRACTABLE_SPECIAL_FUNCTIONS(X)                                            \
-  X(exp)            /* e^x */                                                     \
-  X(log)            /* natural logarithm; -inf at 0 */                            \
-  X(log1p)          /* log(1 + x), accurate near 0 */                             \
-  X(erf)            /* 2/sqrt(pi) int_0^x exp(-t^2) dt */                         \
-  X(erfc)           /* 1 - erf(x), accurate in the right tail */                  \
-  X(erfcx)          /* exp(x^2) erfc(x) */                                        \
-  X(normal_pdf)     /* phi(x) = exp(-x^2/2) / sqrt(2 pi) */                       \
+#define TRACTABLE_SPECIAL_FUNCTIONS(X)                                                        \
+  X(exp)            /* e^x */                                                                 \
+  X(log)            /* natural logarithm; -inf at 0 */                                        \
+  X(log1p)          /* log(1 + x), accurate near 0 */                                         \
+  X(erf)            /* 2/sqrt(pi) int_0^x exp(-t^2) dt */                                     \
+  X(erfc)           /* 1 - erf(x), accurate in the right tail */                              \
+  X(erfcx)          /* exp(x^2) erfc(x) */                                                    \
+  X(normal_pdf)     /* phi(x) = exp(-x^2/2) / sqrt(2 pi) */                                   \
   X(normal_cdf)     /* Phi(x) = P(Z <= x) for standard normal Z, accurate in the left tail */ \
-  X(normal_log_cdf) /* log Phi(x) */                                              \
+  X(normal_log_cdf) /* log Phi(x) */                                                          \
   X(normal_ppf)     /* Phi^-1(p), the quantile; -inf at 0, inf at 1 */

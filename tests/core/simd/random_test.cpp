@@ -17,8 +17,9 @@ namespace {
 
 constexpr std::size_t kDraws = 1'000'000;
 
-// Dvoretzky-Kiefer-Wolfowitz with Massart's constant: P(KS > d) <= 2 exp(-2 n d^2). At n = 10^6 a correct sampler passes
-// 0.00327 with probability 1 - 1e-9; a shift of the mean by 0.0083, or a scale wrong by 1.4 %, moves the cdf by that much.
+// Dvoretzky-Kiefer-Wolfowitz with Massart's constant: P(KS > d) <= 2 exp(-2 n d^2). At n = 10^6 a correct sampler
+// passes 0.00327 with probability 1 - 1e-9; a shift of the mean by 0.0083, or a scale wrong by 1.4 %, moves the cdf by
+// that much.
 constexpr double kLargestDistance = 0.00327;
 
 template <class T>
@@ -147,7 +148,8 @@ TEST_CASE("normal fills are Box and Muller's function of Philox's words") {
       const double r = std::sqrt(-2 * std::log(std::abs(s + 0.5) * 0x1p-31));
       const double angle = kTwoPi * word[2 * j + 1] * 0x1p-32;
       CHECK(static_cast<double>(y[64 * tile + 32 * j + lane]) == doctest::Approx(r * std::cos(angle)).epsilon(2e-6));
-      CHECK(static_cast<double>(y[64 * tile + 32 * j + 16 + lane]) == doctest::Approx(r * std::sin(angle)).epsilon(2e-6));
+      CHECK(static_cast<double>(y[64 * tile + 32 * j + 16 + lane]) ==
+            doctest::Approx(r * std::sin(angle)).epsilon(2e-6));
     }
   }
 }

@@ -1,8 +1,7 @@
+#include <cstdio>
 #include <tractable/density/kde.hpp>
 #include <tractable/simd/kernels.hpp>
 #include <tractable/simd/random.hpp>
-
-#include <cstdio>
 #include <vector>
 
 int main() {
