@@ -12,6 +12,7 @@
 
 #include "border.hpp"
 #include "tractable/base/key.hpp"
+#include "tractable/data/csv.hpp"
 #include "tractable/density/bandwidth.hpp"
 #include "tractable/density/histogram.hpp"
 #include "tractable/density/kde.hpp"
@@ -38,6 +39,9 @@ EMSCRIPTEN_DECLARE_VAL_TYPE(SpecialName)
 EMSCRIPTEN_DECLARE_VAL_TYPE(RuleName)
 EMSCRIPTEN_DECLARE_VAL_TYPE(RuleNameOrNumber)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Catalogue)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Text)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Texts)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Separator)
 EMSCRIPTEN_DECLARE_VAL_TYPE(SummaryState)
 
 void register_types() {
@@ -52,6 +56,9 @@ void register_types() {
   emscripten::register_type<RuleName>("import('./catalogue.ts').BandwidthRule");
   emscripten::register_type<RuleNameOrNumber>("import('./catalogue.ts').BandwidthRule | number");
   emscripten::register_type<Catalogue>("Record<string, string[]>");
+  emscripten::register_type<Text>("string");
+  emscripten::register_type<Texts>("string[]");
+  emscripten::register_type<Separator>("',' | ';' | '\\t' | undefined");
   emscripten::register_type<SummaryState>(
       "{ counts: Float64Array; below: number; above: number; count: number; mean: number; variance: number }");
 }
@@ -289,6 +296,51 @@ SummaryState summary_state(const DrawSummary& summary) {
   });
 }
 
+// --- tables ----------------------------------------------------------------------------------------------------------
+
+/// `separator`: undefined finds it in the first line. The caller deletes the object.
+std::unique_ptr<CsvTable> make_csv_table(Text contents, Separator separator) {
+  constexpr const char* kWhere = "read_csv";
+  return guard(kWhere, [&] {
+    CsvOptions options;
+    if (!separator.isUndefined()) {
+      const auto chosen = to_text(separator, kWhere, "separator");
+      if (chosen.size() != 1) {
+        throw Error(ErrorCode::invalid_argument, kWhere,
+                    text("separator is ", shown(separator), "; it must be one character"));
+      }
+      options.separator = chosen.front();
+    }
+    return std::make_unique<CsvTable>(to_text(contents, kWhere, "text"), options);
+  });
+}
+
+/// A column's number, from 0.
+std::size_t to_column(const CsvTable& table, const val& column, const char* where) {
+  return static_cast<std::size_t>(to_integer(column, 0, static_cast<double>(table.columns()) - 1, where, "column"));
+}
+
+/// Missing cells are NaN. Throws parse_error for the first cell that is no number.
+Doubles csv_numbers(const CsvTable& table, Number column) {
+  return guard("numbers", [&] {
+    const auto values = table.numeric_column(to_column(table, column, "numbers"), CsvNumbers::any);
+    return Doubles(to_typed_array<double>(values));
+  });
+}
+
+Texts csv_texts(const CsvTable& table, Number column) {
+  return guard("texts", [&] {
+    const std::size_t place = to_column(table, column, "texts");
+    val cells = val::array();
+    for (std::size_t row = 0; row < table.rows(); ++row) cells.set(row, std::string(table.cell(row, place)));
+    return Texts(cells);
+  });
+}
+
+std::string csv_name(const CsvTable& table, Number column) {
+  return guard("name", [&] { return table.name(to_column(table, column, "name")); });
+}
+
 // --- the catalogue ---------------------------------------------------------------------------------------------------
 
 /// Every closed list of names: TypeScript's unions are made from this object.
@@ -332,6 +384,14 @@ EMSCRIPTEN_BINDINGS(tractable) {
   emscripten::class_<b::DrawSummary>("DrawSummary")
       .function("add_normal", &b::summary_add_normal)
       .function("state", &b::summary_state);
+  emscripten::function("make_csv_table", &b::make_csv_table);
+  emscripten::class_<tractable::CsvTable>("CsvTable")
+      .property("rows", +[](const tractable::CsvTable& table) { return static_cast<double>(table.rows()); })
+      .property("columns", +[](const tractable::CsvTable& table) { return static_cast<double>(table.columns()); })
+      .property("separator", +[](const tractable::CsvTable& table) { return std::string(1, table.separator()); })
+      .function("name", &b::csv_name)
+      .function("numbers", &b::csv_numbers)
+      .function("texts", &b::csv_texts);
   emscripten::class_<tractable::GaussianKde>("GaussianKde")
       .property(
           "bandwidth", +[](const tractable::GaussianKde& kde) { return kde.bandwidth(); })

@@ -15,7 +15,7 @@
 // number reader is never its own oracle. The strings "Inf", "-Inf", "inf", "-inf", "nan" and null read as such numbers.
 // What is missing or malformed throws std::runtime_error. "\u" escapes are kept as they are written.
 
-namespace test {
+namespace tractable::test {
 
 class Json {
  public:
@@ -173,4 +173,4 @@ class Json {
   std::vector<std::pair<std::string, Json>> members_;
 };
 
-}  // namespace test
+}  // namespace tractable::test

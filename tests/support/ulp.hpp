@@ -33,9 +33,9 @@ struct MaxUlp {
 
 /// As in the headers of core/tractable/simd (elementary, erf, normal): a number changes there and here.
 inline constexpr MaxUlp kMaxUlp[] = {
-    {"exp", 1.1, 1.1},        {"log", 0.9, 0.9},        {"log1p", 0.9, 0.9},          {"sin", 1.8, 1.8},
-    {"cos", 1.2, 1.2},        {"erf", 1.2, 1.2},        {"erfc", 1.4, 2.0},           {"erfcx", 1.6, 1.6},
-    {"normal_pdf", 0.9, 1.2}, {"normal_cdf", 1.5, 1.5}, {"normal_log_cdf", 2.0, 2.0}, {"normal_ppf", 2.0, 2.0},
+    {"exp", 1.1, 1.1},        {"log", 0.9, 0.9},        {"log1p", 0.9, 0.9},          {"sin", 1.7, 1.7},
+    {"cos", 1.2, 1.2},        {"erf", 1.1, 1.1},        {"erfc", 1.4, 2.0},           {"erfcx", 1.7, 1.7},
+    {"normal_pdf", 0.9, 1.2}, {"normal_cdf", 1.4, 1.6}, {"normal_log_cdf", 2.0, 1.8}, {"normal_ppf", 2.0, 2.0},
 };
 
 template <class T>
@@ -122,13 +122,12 @@ struct Pair {
   double x, y;
 };
 
-/// Exact values: equal bits, but that any NaN is a NaN.
+/// Exact values, bit by bit: every NaN is the one of std::numeric_limits.
 template <class F>
 void check_values(const std::string& function, F f, std::initializer_list<Pair> pairs) {
   for (const Pair& pair : pairs) {
     const double got = f(pair.x);
-    const bool right = std::isnan(pair.y) ? std::isnan(got) : bits_of(got) == bits_of(pair.y);
-    CHECK_MESSAGE(right, function << "(" << pair.x << ") is " << got << ", not " << pair.y);
+    CHECK_MESSAGE(bits_of(got) == bits_of(pair.y), function << "(" << pair.x << ") is " << got << ", not " << pair.y);
   }
 }
 

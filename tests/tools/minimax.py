@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Fits the polynomials and rationals of core/tractable/simd/{elementary,erf,normal}.hpp.
+"""Fits the polynomials of core/tractable/simd/{elementary,erf,normal}.hpp.
 
     python3 minimax.py                  list the tables
     python3 minimax.py exp_d mills_f    fit these and print them as C++ arrays, highest power first
+    python3 minimax.py --check          fit all and compare with the headers (four minutes)
 
 A table is the minimax approximation (Remez exchange on a dense grid of Chebyshev points, mpmath with 50 digits) of a
 function f on [a, b] under a weight w: it makes max |w (f - approximation)| small. Weights are chosen so that this
@@ -10,10 +11,11 @@ is the relative error of the final result; it is printed in units of 2^-53 (doub
 worst. Coefficients are rounded to the target type one after the other, the most important first, and the rest is fitted
 again each time, so that the printed error is that of the rounded table.
 """
-import struct
+import pathlib
+import re
 import sys
 
-from mpmath import cos, diff, erf, erfc, exp, fabs, ldexp, log, log1p, lu_solve, matrix, mp, mpf, pi, sin, sqrt
+from mpmath import cos, erf, erfc, exp, fabs, ldexp, log, lu_solve, matrix, mp, mpf, pi, sin, sqrt
 
 mp.dps = 50
 
@@ -53,92 +55,65 @@ def extrema(errors, count):
     return runs
 
 
-def remez(xs, values, weights, numerator, denominator, fixed):
-    """Coefficients {('n', power): c, ('d', power): c}; denominator(0) = 1. `fixed` holds those that are given."""
-    free = [("n", k) for k in numerator if ("n", k) not in fixed]
-    free += [("d", k) for k in denominator if ("d", k) not in fixed]
+def remez(xs, values, weights, powers, fixed):
+    """Coefficients {power: c} of the best polynomial on the points xs, and its error; `fixed` holds those that are given."""
+    free = [k for k in powers if k not in fixed]
     if not free:
-        return dict(fixed), max_error(xs, values, weights, fixed)
+        return dict(fixed), max(map(fabs, residuals(xs, values, weights, fixed)))
     count = len(free) + 1
     points = [round((i + 0.5) * len(xs) / count - 0.5) for i in range(count)]
-    den = [mpf(1)] * len(xs)
     best = None
     for _ in range(40):
         system, right = matrix(count, count), matrix(count, 1)
         for row, i in enumerate(points):
-            x, f = xs[i], values[i]
-            for column, (part, k) in enumerate(free):
-                system[row, column] = x**k if part == "n" else -f * x**k
-            system[row, len(free)] = (-1) ** row * den[i] / weights[i]
-            known = sum((c * x**k if part == "n" else -f * c * x**k) for (part, k), c in fixed.items())
-            right[row] = f - known
+            for column, k in enumerate(free):
+                system[row, column] = xs[i] ** k
+            system[row, len(free)] = (-1) ** row / weights[i]
+            right[row] = values[i] - sum(c * xs[i] ** k for k, c in fixed.items())
         solution = lu_solve(system, right)
-        c = dict(fixed)
-        c.update({key: solution[i] for i, key in enumerate(free)})
-        errors, den = residuals(xs, values, weights, c)
-        worst = max(fabs(e) for e in errors)
+        c = {**fixed, **{k: solution[i] for i, k in enumerate(free)}}
+        errors = residuals(xs, values, weights, c)
+        worst = max(map(fabs, errors))
         if best is None or worst < best[1]:
             best = (c, worst)
-        level = fabs(solution[len(free)])
-        if worst < level * mpf("1.001"):
+        if worst < fabs(solution[len(free)]) * mpf("1.001"):
             break
-        found = extrema(errors, count)
-        if len(found) < count:
+        points = extrema(errors, count)
+        if len(points) < count:
             break
-        points = found
     return best
 
 
 def residuals(xs, values, weights, c):
-    num = {k: v for (part, k), v in c.items() if part == "n"}
-    den = {k: v for (part, k), v in c.items() if part == "d"}
-    errors, bottoms = [], []
-    for x, f, w in zip(xs, values, weights):
-        bottom = 1 + sum(v * x**k for k, v in den.items())
-        top = sum(v * x**k for k, v in num.items())
-        bottoms.append(bottom)
-        errors.append(w * (f - top / bottom))
-    return errors, bottoms
+    return [w * (f - sum(v * x**k for k, v in c.items())) for x, f, w in zip(xs, values, weights)]
 
 
-def max_error(xs, values, weights, c):
-    return max(fabs(e) for e in residuals(xs, values, weights, c)[0])
-
-
-def fit(name, f, weight, a, b, degree, below=0, split=0, points=0):
-    """f ~ numerator(x) / denominator(x) on [a, b], of degrees `degree` and `below` (0: a polynomial).
-
-    split: so many of the lowest coefficients keep a second word (hi + lo), for results that need it.
-    """
+def fit(name, f, weight, a, b, degree, split=False, points=0):
+    """Prints the polynomial of that degree for f on [a, b]. split: the constant term keeps a second word (hi + lo)."""
     kind = name[-1]
-    n = points or 40 * (degree + below + 2)
-    xs = grid(a, b, n)
+    xs = grid(a, b, points or 40 * (degree + 2))
     values, weights = [f(x) for x in xs], [weight(x) for x in xs]
-    numerator, denominator = list(range(degree + 1)), list(range(1, below + 1))
-    fixed, low = {}, {}
-    order = [(part, k) for k in range(max(degree, below) + 1) for part, ks in (("n", numerator), ("d", denominator)) if k in ks]
-    c, ideal = remez(xs, values, weights, numerator, denominator, {})
-    for key in order:
-        fixed[key] = ROUND[kind](c[key])
-        if key[0] == "n" and key[1] < split:
-            low[key] = ROUND[kind](c[key] - fixed[key])
-            fixed[key] += low[key]
+    powers, fixed, low = range(degree + 1), {}, mpf(0)
+    c, ideal = remez(xs, values, weights, powers, {})
+    for k in powers:
+        fixed[k] = ROUND[kind](c[k])
+        if k == 0 and split:
+            low = ROUND[kind](c[k] - fixed[k])
+            fixed[k] += low
         # With the low powers given, 0 inside [a, b] breaks the alternation theorem: keep the better of the two.
         plain = {**c, **fixed}
-        worst = max_error(xs, values, weights, plain)
-        c, refit = remez(xs, values, weights, numerator, denominator, fixed)
+        worst = max(map(fabs, residuals(xs, values, weights, plain)))
+        c, refit = remez(xs, values, weights, powers, fixed)
         if refit < worst:
             worst = refit
         else:
             c = plain
-    print(f"// {name}: error {float(worst / UNIT[kind]):.3f} x {'2^-53' if kind == 'd' else '2^-24'}"
+    report(f"// {name}: error {float(worst / UNIT[kind]):.3f} x {'2^-53' if kind == 'd' else '2^-24'}"
           f" (unrounded {float(ideal / UNIT[kind]):.3f}), {float(a):.6g} <= x <= {float(b):.6g}")
-    for part, powers in (("n", numerator), ("d", [0] + denominator if denominator else [])):
-        if powers:
-            listed = [text(c.get((part, k), mpf(1)) - low.get((part, k), 0), kind) for k in reversed(powers)]
-            print("{" + ", ".join(listed) + "}")
-    for (part, k), v in sorted(low.items()):
-        print(f"low word of x^{k}: {text(v, kind)}")
+    c[0] -= low
+    report("{" + ", ".join(text(c[k], kind) for k in reversed(powers)) + "}")
+    if split:
+        report(f"low word of the last: {text(low, kind)}")
 
 
 def text(v, kind):
@@ -148,8 +123,8 @@ def text(v, kind):
     return short + ("" if any(ch in short for ch in ".e") else ".0") + "f"
 
 
-def taylor_safe(f, limit):
-    """f(x) for x != 0; the grid never holds 0 exactly, but digits cancel near it."""
+def with_guard_digits(f):
+    """f with 120 digits inside, where near 0 some cancel (the grid never holds 0 itself)."""
 
     def g(x):
         old, mp.dps = mp.dps, 120
@@ -166,24 +141,24 @@ LN2_HALF = log(mpf(2)) / 2
 def exp_table(name, degree):
     # exp(r) = 1 + r + r^2 Q(r); the reduced argument may pass ln(2)/2 by a rounding error of the reduction.
     bound = LN2_HALF * (1 + (mpf(2) ** -40 if name[-1] == "d" else mpf(2) ** -14))
-    fit(name, taylor_safe(lambda r: (exp(r) - 1 - r) / r**2, 0), lambda r: r * r / exp(r), -bound, bound, degree)
+    fit(name, with_guard_digits(lambda r: (exp(r) - 1 - r) / r**2), lambda r: r * r / exp(r), -bound, bound, degree)
 
 
 def sin_table(name, degree):
     # sin(pi/2 f) = f (pi/2 + z S(z)), z = f^2; pi/2 itself is held in two words.
-    f = taylor_safe(lambda z: (sin(pi / 2 * sqrt(z)) / sqrt(z) - pi / 2) / z, 0)
+    f = with_guard_digits(lambda z: (sin(pi / 2 * sqrt(z)) / sqrt(z) - pi / 2) / z)
     fit(name, f, lambda z: z * sqrt(z) / sin(pi / 2 * sqrt(z)), 0, mpf(1) / 4, degree)
 
 
 def cos_table(name, degree):
     # cos(pi/2 f) = 1 - pi^2/8 z + z^2 C(z), z = f^2.
-    f = taylor_safe(lambda z: (cos(pi / 2 * sqrt(z)) - 1 + pi * pi / 8 * z) / z**2, 0)
+    f = with_guard_digits(lambda z: (cos(pi / 2 * sqrt(z)) - 1 + pi * pi / 8 * z) / z**2)
     fit(name, f, lambda z: z * z / cos(pi / 2 * sqrt(z)), 0, mpf(1) / 4, degree)
 
 
 def erf_table(name, degree, end):
     # erf(x) = x + x E(x^2).
-    f = taylor_safe(lambda z: erf(sqrt(z)) / sqrt(z) - 1, 0)
+    f = with_guard_digits(lambda z: erf(sqrt(z)) / sqrt(z) - 1)
     fit(name, f, lambda z: sqrt(z) / erf(sqrt(z)), 0, mpf(end) ** 2, degree)
 
 
@@ -196,8 +171,8 @@ def centre_table(name, degree, end):
     def s(z):
         return erf(sqrt(z / 2)) / sqrt(z) / 2
 
-    f = taylor_safe(s, 0)
-    fit(name, f, lambda z: 1 / f(z), 0, mpf(end) ** 2, degree, split=1)
+    f = with_guard_digits(s)
+    fit(name, f, lambda z: 1 / f(z), 0, mpf(end) ** 2, degree, split=True)
 
 
 def erfcx_table(name, degree, start, k, c):
@@ -207,7 +182,7 @@ def erfcx_table(name, degree, start, k, c):
         return (x + c) * erfcx_big(x)
 
     k, c, start = mpf(k), mpf(c), mpf(start)
-    fit(name, f, lambda q: 1 / f(q), (start - k) / (start + k), 1, degree, split=1)
+    fit(name, f, lambda q: 1 / f(q), (start - k) / (start + k), 1, degree, split=True)
 
 
 def mills_table(name, degree, start, k, c):
@@ -217,7 +192,7 @@ def mills_table(name, degree, start, k, c):
         return (x + c) * erfcx_big(x / sqrt(mpf(2))) / 2
 
     k, c, start = mpf(k), mpf(c), mpf(start)
-    fit(name, f, lambda q: 1 / f(q), (start - k) / (start + k), 1, degree, split=1)
+    fit(name, f, lambda q: 1 / f(q), (start - k) / (start + k), 1, degree, split=True)
 
 
 def quantile(r):
@@ -237,7 +212,7 @@ def quantile_centre_table(name, degree):
     def f(z):
         return quantile(sqrt(-2 * log(mpf(1) / 2 - sqrt(z)))) / sqrt(z)
 
-    fit(name, f, lambda z: 1 / f(z), 0, mpf(1) / 16, degree, split=1, points=300)
+    fit(name, f, lambda z: 1 / f(z), 0, mpf(1) / 16, degree, split=True, points=300)
 
 
 def quantile_tail_table(name, degree, start, end, k):
@@ -251,7 +226,7 @@ def quantile_tail_table(name, degree, start, end, k):
         return 1 / quantile(root(q))
 
     fit(name, lambda q: root(q) - quantile(root(q)), weight, (start - k) / (start + k), (end - k) / (end + k), degree,
-        split=1, points=400)
+        split=True, points=400)
 
 
 R_QUARTER = sqrt(-2 * log(mpf(1) / 4)) * (1 - mpf(2) ** -20)
@@ -278,7 +253,27 @@ TABLES = {
     "cos_f": lambda: cos_table("cos_f", 2),
 }
 
+report = print
+
+
+def check():
+    """Every fitted number must stand in one of the headers."""
+    global report
+    folder = pathlib.Path(__file__).parents[2] / "core/tractable/simd"
+    number = r"-?\d+\.\d+(?:e[+-]?\d+)?f?"
+    known = set(re.findall(number, " ".join((folder / f"{h}.hpp").read_text() for h in ("elementary", "erf", "normal"))))
+    lines = []
+    report = lines.append
+    for table in TABLES.values():
+        table()
+    missing = [n for line in lines if not line.startswith("//") for n in re.findall(number, line) if n not in known]
+    print("\n".join(missing) or "every coefficient agrees")
+    return bool(missing)
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["--check"]:
+        sys.exit(check())
     if len(sys.argv) < 2:
         print(" ".join(TABLES))
     for table in sys.argv[1:]:

@@ -178,6 +178,25 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
     }
   });
 
+  test('reads a table, and names line and column of what is wrong', () => {
+    const table = core.make_csv_table('species,"flipper, mm"\nAdelie,181\nGentoo,NA\n', undefined);
+    try {
+      expect([table.rows, table.columns, table.separator]).toEqual([2, 2, ',']);
+      expect([table.name(0), table.name(1)]).toEqual(['species', 'flipper, mm']);
+      expect(table.numbers(1)).toEqual(Float64Array.of(181, NaN));
+      expect(table.texts(0)).toEqual(['Adelie', 'Gentoo']);
+      const fault = faultOf(() => table.numbers(0));
+      expect([fault.code, fault.message]).toEqual(['parse_error', expect.stringMatching(/line 2.*Adelie/)]);
+      expect(faultOf(() => table.numbers(2)).message).toMatch(/column is 2; it must be at most 1/);
+    } finally {
+      table.delete();
+    }
+    const ragged = faultOf(() => core.make_csv_table('a,b\n1,2\n3\n', ','));
+    expect([ragged.code, ragged.message]).toEqual(['parse_error', expect.stringMatching(/line 3/)]);
+    expect(faultOf(() => core.make_csv_table('a', ':::' as never)).message).toMatch(/separator is ":::"/);
+    works();
+  });
+
   test('a thousand objects made, used and deleted leave no memory behind', () => {
     const round = () => {
       const kde = core.make_kde(Float64Array.of(1, 2, 4), 1);

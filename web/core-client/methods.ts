@@ -2,6 +2,8 @@
 // made from this table. Nothing here computes: it calls the core and cuts long work into pieces.
 
 import type { BandwidthRule, SpecialFunction } from '$core/catalogue.ts';
+import type { CsvTable } from '$core/tractable_simd.js';
+import { toRecord } from './errors.ts';
 import type { Job } from './job.ts';
 import type { Core } from './instance.ts';
 import { using, type Objects } from './objects.ts';
@@ -89,6 +91,26 @@ interface KdeArgs {
 
 const kdeOf = ({ objects }: Context, id: number, where: string) => objects.get('kde', id, where);
 
+/** A column of a table: numbers (a missing cell is NaN), or texts and the reason why they are not numbers. */
+export type CsvColumn = { name: string } & ({ numbers: Float64Array } | { texts: string[]; reason: string });
+
+export interface CsvContents {
+  rows: number;
+  separator: string;
+  columns: CsvColumn[];
+}
+
+function csvColumn(table: CsvTable, column: number): CsvColumn {
+  const name = table.name(column);
+  try {
+    return { name, numbers: table.numbers(column) };
+  } catch (error) {
+    const { code, message } = toRecord(error, 'readCsv');
+    if (code !== 'parse_error') throw error;
+    return { name, texts: table.texts(column), reason: message };
+  }
+}
+
 export const methods = {
   /** What runs here. */
   info: (_: undefined, { core, objects }: Context) => ({
@@ -170,6 +192,20 @@ export const methods = {
     ),
   kdeLeaveOneOut: ({ kde }: { kde: number }, context: Context): number =>
     kdeOf(context, kde, 'kdeLeaveOneOut').leave_one_out_log_likelihood(),
+  /** A table in text (RFC 4180). Without `separator` it is found in the first line. */
+  readCsv: async (
+    { text, separator }: { text: string; separator?: ',' | ';' | '\t' },
+    { core, job }: Context,
+  ): Promise<CsvContents> =>
+    using(core.make_csv_table(text, separator), async (table) => {
+      const columns: CsvColumn[] = [];
+      for (let i = 0; i < table.columns; i++) {
+        columns.push(csvColumn(table, i));
+        await job.pause(i, table.columns);
+      }
+      return { rows: table.rows, separator: table.separator, columns };
+    }),
+
   kdeDelete: ({ kde }: { kde: number }, { objects }: Context) => objects.delete(kde),
 };
 

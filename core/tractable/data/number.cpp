@@ -256,8 +256,8 @@ NumberRead read_number(std::string_view text) noexcept {
   return read;
 }
 
-double parse_number(std::string_view text_in, std::string_view where) {
-  const std::string_view number = trim(text_in);
+double parse_number(std::string_view written, std::string_view where) {
+  const std::string_view number = trim(written);
   const NumberRead read = read_number(number);
   if (read.used == number.size() && read.used > 0 && !read.overflow) return read.value;
 

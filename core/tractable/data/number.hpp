@@ -28,9 +28,9 @@ struct NumberRead {
 /// "more".
 [[nodiscard]] NumberRead read_number(std::string_view text) noexcept;
 
-/// The double that all of `text` spells, spaces and tabs around it allowed.
+/// The double that all of `written` spells, spaces and tabs around it allowed.
 /// Throws Error{parse_error} if it is empty, if anything else stands in it (a decimal comma is named as such), or if it
 /// is too large for a double; `where` names the caller's function.
-[[nodiscard]] double parse_number(std::string_view text, std::string_view where = "parse_number");
+[[nodiscard]] double parse_number(std::string_view written, std::string_view where = "parse_number");
 
 }  // namespace tractable

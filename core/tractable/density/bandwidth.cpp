@@ -10,11 +10,15 @@
 
 #include "tractable/base/error.hpp"
 #include "tractable/base/root.hpp"
+#include "tractable/density/boxes.hpp"
 #include "tractable/simd/reduce.hpp"
 #include "tractable/simd/special.hpp"
 
 namespace tractable {
 namespace {
+
+using detail::Box;
+using detail::kTerms;
 
 constexpr std::size_t kMaxValues = 10'000'000;
 
@@ -82,77 +86,22 @@ void require_different_values(const Sample& sample, std::span<const double> data
 
 // --- Double sums of Hermite functions --------------------------------------------------------------------------------
 //
-// The fast Gauss transform in one dimension (Greengard & Strain 1991, SIAM J. Sci. Stat. Comput. 12), between boxes.
-// The sorted data fall into boxes of width <= w g, w = 1/2. With u = t + a_i - b_j, where t g is the distance of the
-// centres of boxes A and B and a, b the offsets from them in units of g (|a|, |b| <= w/2), the Taylor series about t is
+// The boxes (boxes.hpp) are at most w g wide, w = 1/2. With u = t + a_i - b_j, where t g is the distance of the centres
+// of boxes A and B and a, b the offsets from them in units of g, Taylor's series about t is
 //     He_r(u) phi(u) = sum_m (-1)^m He_(r+m)(t) phi(t) sum_(p+q=m) a_i^p/p! (-b_j)^q/q!
-// so that a pair of boxes costs P^2/2 products of moments, M_p(A) = sum_i a_i^p/p!, however many data are in them.
-// Cut off after P = 24 terms, each pair of data errs by less than max|He_(r+P) phi| w^P/P! <= e for distance 0, where
-// |He_k(t)| phi(t) < 0.434 sqrt(k!) exp(-t^2/4) (Cramer) gives e = 2.3e-17 for r = 4 and 6.7e-16 for r = 6, and about
-// e exp(-t^2/4) at distance t: over all boxes below 14 e sum_A |A|^2. Pairs inside a box have |He_r phi| > 0.55 (r = 4)
-// or 1.6 (r = 6), so the relative error is below 14 e / 0.55 = 6e-16 or 14 e / 1.6 = 6e-15 of the sum of absolute
-// values. Pairs of boxes more than 12 g apart are left out: each term is below 1e-25, all together 1e-18 of the terms
-// with i = j.
+// so that a pair of boxes costs P^2/2 products of moments. Cut off after P = 24 terms, with |a - b| <= w, a pair of
+// data errs by less than 0.434 sqrt((r+P)!) w^P/P! = e at distance 0, e = 2.3e-17 for r = 4 and 6.7e-16 for r = 6, and
+// about e exp(-t^2/4) at distance t: over all boxes below 14 e sum_A |A|^2. Pairs inside a box have |He_r phi| > 0.55
+// (r = 4) or 1.6 (r = 6), so the relative error is below 14 e / 0.55 = 6e-16 or 14 e / 1.6 = 6e-15 of the sum of
+// absolute values. Pairs of boxes more than 12 g apart are left out: each term is below 1e-25, all together 1e-18 of
+// the terms with i = j.
 
 constexpr double kBoxWidth = 0.5;
 constexpr double kCutoff = 12;
-constexpr std::size_t kTerms = 24;
 constexpr std::size_t kMaxOrder = 6;
 constexpr std::size_t kDirectPairs = 12;  // so many pairs cost as much as an expansion
 constexpr std::size_t kNeighbours = 32;  // boxes begin more than w g apart: at most 25 before one are within the cutoff
 constexpr double kInverseSqrtTwoPi = 0.39894228040143267794;
-
-struct Box {
-  std::span<const double> values;
-  double centre = 0;
-  std::array<double, kTerms> moments{};
-};
-
-constexpr std::array<double, kTerms> inverse_factorials() {
-  std::array<double, kTerms> table{1.0};
-  double factorial = 1;  // exact up to 22!
-  for (std::size_t k = 1; k < kTerms; ++k) table[k] = 1 / (factorial *= static_cast<double>(k));
-  return table;
-}
-
-void fill_box(Box& box, std::span<const double> values, double inverse_g) {
-  static constexpr auto kInverseFactorials = inverse_factorials();
-  box.values = values;
-  box.centre = values.front() + 0.5 * (values.back() - values.front());
-  box.moments.fill(0);
-  for (const double value : values) {
-    const double offset = (value - box.centre) * inverse_g;
-    double term = 1;
-    for (double& moment : box.moments) {
-      moment += term;
-      term *= offset;
-    }
-  }
-  for (std::size_t p = 0; p < kTerms; ++p) box.moments[p] *= kInverseFactorials[p];
-}
-
-// Neumaier's (1974) addition: many equal terms, as those of far-off data, would lose a digit or two.
-class CompensatedSum {
- public:
-  void add(double term) {
-    const double next = total_ + term;
-    lost_ += std::abs(total_) >= std::abs(term) ? (total_ - next) + term : (term - next) + total_;
-    total_ = next;
-  }
-  [[nodiscard]] double value() const { return total_ + lost_; }
-
- private:
-  double total_ = 0;
-  double lost_ = 0;
-};
-
-// He_0(t) ... He_(kMaxOrder + kTerms - 1)(t) by He_(k+1) = t He_k - k He_(k-1).
-using HermiteValues = std::array<double, kMaxOrder + kTerms>;
-HermiteValues hermite_values(double t) {
-  HermiteValues he{1.0, t};
-  for (std::size_t k = 1; k + 1 < he.size(); ++k) he[k + 1] = t * he[k] - static_cast<double>(k) * he[k - 1];
-  return he;
-}
 
 // sum over i in `a`, j in `b` of He_r(u) exp(-u^2/2).
 double expanded_pairs(const Box& a, const Box& b, double inverse_g, std::size_t r) {
@@ -163,16 +112,16 @@ double expanded_pairs(const Box& a, const Box& b, double inverse_g, std::size_t 
     for (std::size_t q = 0; p + q < kTerms; ++q) product[p + q] += a.moments[p] * mirrored[q];
   }
   const double t = (a.centre - b.centre) * inverse_g;
-  const HermiteValues he = hermite_values(t);
+  const auto he = detail::hermite_values<kMaxOrder + kTerms>(t);
   double total = 0;
   for (std::size_t m = 0; m < kTerms; ++m) total += (m % 2 == 0 ? he[r + m] : -he[r + m]) * product[m];
   return total * exp(-0.5 * t * t);
 }
 
-double direct_pairs(const Box& a, const Box& b, double inverse_g, std::size_t r) {
+double direct_pairs(std::span<const double> a, std::span<const double> b, double inverse_g, std::size_t r) {
   double total = 0;
-  for (const double x : a.values) {
-    for (const double y : b.values) {
+  for (const double x : a) {
+    for (const double y : b) {
       const double u = (x - y) * inverse_g;
       const double v = u * u;
       const double polynomial = r == 4 ? (v - 6) * v + 3 : ((v - 15) * v + 45) * v - 15;
@@ -248,24 +197,21 @@ double detail::hermite_pair_sum(std::span<const double> sorted, double g, int r)
   const auto order = static_cast<std::size_t>(r);
   const double inverse_g = 1 / g;
   std::array<Box, kNeighbours> boxes;  // box k in place k mod kNeighbours
-  CompensatedSum total;
-  std::size_t begin = 0;
-  for (std::size_t k = 0; begin < sorted.size(); ++k) {
-    std::size_t end = begin + 1;
-    while (end < sorted.size() && sorted[end] <= sorted[begin] + kBoxWidth * g) ++end;
+  CompensatedSum total;                // many equal terms, as those of far-off data, would lose a digit or two
+  const auto pairs = [&](const Box& a, const Box& b) {
+    if (a.size() * b.size() > kDirectPairs) return expanded_pairs(a, b, inverse_g, order);
+    return direct_pairs(sorted.subspan(a.begin, a.size()), sorted.subspan(b.begin, b.size()), inverse_g, order);
+  };
+  for (std::size_t begin = 0, k = 0; begin < sorted.size(); ++k) {
     Box& box = boxes[k % kNeighbours];
-    fill_box(box, sorted.subspan(begin, end - begin), inverse_g);
-    const auto pairs = [&](const Box& other) {
-      const bool few = box.values.size() * other.values.size() <= kDirectPairs;
-      return few ? direct_pairs(box, other, inverse_g, order) : expanded_pairs(box, other, inverse_g, order);
-    };
-    total.add(pairs(box));
+    box = make_box(sorted, begin, box_end(sorted, begin, kBoxWidth * g), inverse_g);
+    total.add(pairs(box, box));
     for (std::size_t j = k; j-- > 0;) {
       const Box& other = boxes[j % kNeighbours];
-      if (box.values.front() - other.values.back() > kCutoff * g) break;
-      total.add(2 * pairs(other));
+      if (sorted[box.begin] - sorted[other.end - 1] > kCutoff * g) break;
+      total.add(2 * pairs(box, other));
     }
-    begin = end;
+    begin = box.end;
   }
   return total.value() * kInverseSqrtTwoPi;
 }

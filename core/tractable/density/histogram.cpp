@@ -1,6 +1,8 @@
 #include "tractable/density/histogram.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "tractable/base/error.hpp"
 
@@ -21,7 +23,8 @@ std::size_t checked(double low, double high, std::size_t bins) {
     throw Error(ErrorCode::invalid_argument, kWhere, text("low is ", low, " and high is ", high, "; low must be less"));
   }
   const double width = (high - low) / static_cast<double>(bins);
-  if (!std::isfinite(width) || low + width == low || high - width == high) {
+  const double spacing = std::numeric_limits<double>::epsilon() * std::max(std::abs(low), std::abs(high));
+  if (!std::isfinite(width) || width <= 2 * spacing) {  // rounded edges stay apart
     throw Error(ErrorCode::invalid_argument, kWhere,
                 text("from low ", low, " to high ", high, " doubles cannot tell ", bins, " bins apart"));
   }

@@ -12,8 +12,8 @@ namespace tractable {
 /// apart from both, so that the counts always add up to the numbers that came.
 class Histogram {
  public:
-  /// 1 to 2^20 bins. Throws Error{not_finite} or Error{invalid_argument} unless low < high are finite and the bins are
-  /// wider than an ulp; Error{too_large} for more bins.
+  /// 1 to 2^20 bins. Throws Error{not_finite} or Error{invalid_argument} unless low < high are finite and a bin is
+  /// wider than two units in the last place of the bounds; Error{too_large} for more bins.
   Histogram(double low, double high, std::size_t bins);
 
   void add(std::span<const double> values);

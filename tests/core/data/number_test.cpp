@@ -140,6 +140,8 @@ TEST_CASE("read_number takes as much text as belongs to a number") {
                       {"1e+", 1, 1},
                       {"1e-", 1, 1},
                       {"1E2", 100, 3},
+                      {"1ex", 1, 1},
+                      {"1e-x5", 1, 1},
                       {"1,5", 1, 1},
                       {"0x10", 0, 1},
                       {"1 2", 1, 1},
