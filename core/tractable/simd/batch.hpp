@@ -16,20 +16,9 @@ namespace tractable::simd {
 template <class T, class A>
 using Batch = xsimd::batch<T, A>;
 
-/// The same pointer, of which the compiler no longer knows where it points. V8 builds a known vector constant out of
-/// four or five instructions at every use; a coefficient that it must load takes one. Native compilers load it anyway.
-template <class T>
-inline const T* opaque(const T* table) {
-#ifdef __wasm__
-  asm("" : "+r"(table));
-#endif
-  return table;
-}
-
 /// Horner's rule, highest power first: c[0] x^(N-1) + ... + c[N-1]. No fused multiply-add.
 template <class B, std::size_t N>
-inline B horner(B x, const typename B::value_type (&table)[N]) {
-  const auto* c = opaque(table);
+inline B horner(B x, const typename B::value_type (&c)[N]) {
   B sum(c[0]);
   for (std::size_t i = 1; i < N; ++i) sum = sum * x + B(c[i]);
   return sum;

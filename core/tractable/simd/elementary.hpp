@@ -128,8 +128,7 @@ inline B not_a_number() {
 
 /// horner() in two chains (even and odd powers): half the latency, the same number of operations but one.
 template <class B, std::size_t N>
-inline B horner2(B x, const typename B::value_type (&table)[N]) {
-  const auto* c = opaque(table);
+inline B horner2(B x, const typename B::value_type (&c)[N]) {
   const B x2 = x * x;
   B a(c[0]), b(c[1]);
   for (std::size_t i = 2; i < N; ++i) {

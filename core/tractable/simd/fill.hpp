@@ -57,26 +57,30 @@ struct NormalPair {
   B cosine, sine;
 };
 
+/// radius (cos, sin) of an angle of `quadrant` quarter turns, of which the last two bits count, and the part of one.
+template <class B>
+inline NormalPair<B> on_circle(B radius, BitsOf<B> quadrant, SinCos<B> part) {
+  using U = BitsOf<B>;
+  constexpr int kToSign = 8 * sizeof(typename B::value_type) - 2;  // moves the second bit to the sign's place
+  const U half_turn(mutant(Mutant::box_muller_no_sign) ? 0 : 2);
+  const auto odd = xsimd::batch_bool_cast<typename B::value_type>((quadrant & U(1)) == U(1));
+  const U cosine_sign = ((quadrant + U(1)) & half_turn) << kToSign;
+  const U sine_sign = (quadrant & half_turn) << kToSign;
+  return {radius * from_bits<B>(to_bits(xsimd::select(odd, part.sin, part.cos)) ^ cosine_sign),
+          radius * from_bits<B>(to_bits(xsimd::select(odd, part.cos, part.sin)) ^ sine_sign)};
+}
+
 /// Radius from 52 bits in (0, 1), angle from another 52.
 template <class A>
 inline NormalPair<Batch<double, A>> box_muller(Batch<std::uint64_t, A> radius_bits,
                                                Batch<std::uint64_t, A> angle_bits) {
   using B = Batch<double, A>;
-  using U = Batch<std::uint64_t, A>;
-  const B radius_square = B(-2.0) * log_positive(unit_interval<A>(radius_bits));
-  const B radius = mutant(Mutant::box_muller_no_sqrt) ? radius_square : xsimd::sqrt(radius_square);
-  // Quarter turns: adding and taking away 1.5 2^52 rounds to an integer, whose last bits are the quadrant.
-  const B turns = B(4.0) * unit_interval<A>(angle_bits);
+  const B square = B(-2) * log_positive(unit_interval<A>(radius_bits));
+  const B radius = mutant(Mutant::box_muller_no_sqrt) ? square : xsimd::sqrt(square);
+  // Adding and taking away 1.5 2^52 rounds to an integer, whose last bits are the quadrant.
+  const B turns = B(4) * unit_interval<A>(angle_bits);
   const B shifted = turns + B(0x1.8p52);
-  const U quadrant = xsimd::bitwise_cast<std::uint64_t>(shifted);
-  const auto part = sincos_quarter(turns - (shifted - B(0x1.8p52)));
-  const auto odd = xsimd::batch_bool_cast<double>((quadrant & U(1)) == U(1));
-  const U sine = xsimd::bitwise_cast<std::uint64_t>(xsimd::select(odd, part.cos, part.sin));
-  const U cosine = xsimd::bitwise_cast<std::uint64_t>(xsimd::select(odd, part.sin, part.cos));
-  const U half_turn(mutant(Mutant::box_muller_no_sign) ? 0 : 2);
-  const B signed_sine = xsimd::bitwise_cast<double>(sine ^ ((quadrant & half_turn) << 62));
-  const B signed_cosine = xsimd::bitwise_cast<double>(cosine ^ (((quadrant + U(1)) & half_turn) << 62));
-  return {radius * signed_cosine, radius * signed_sine};
+  return on_circle(radius, to_bits(shifted), sincos_quarter(turns - (shifted - B(0x1.8p52))));
 }
 
 /// Radius from 32 bits taken as a signed integer s: |s + 1/2| 2^-31 (so that the tail reaches 6.6), angle from 32.
@@ -85,16 +89,10 @@ inline NormalPair<Batch<float, A>> box_muller(Batch<std::uint32_t, A> radius_bit
   using B = Batch<float, A>;
   using U = Batch<std::uint32_t, A>;
   const B s = xsimd::to_float(xsimd::bitwise_cast<std::int32_t>(radius_bits)) + B(0.5f);
-  const B radius = xsimd::sqrt(B(-2.0f) * log_positive(magnitude(s) * B(0x1p-31f)));
+  const B radius = xsimd::sqrt(B(-2) * log_positive(magnitude(s) * B(0x1p-31f)));
   const U quadrant = (angle_bits + U(0x20000000u)) >> 30;
-  const auto rest = xsimd::bitwise_cast<std::int32_t>(angle_bits - (quadrant << 30));
-  const auto part = sincos_quarter(xsimd::to_float(rest) * B(0x1p-30f));
-  const auto odd = xsimd::batch_bool_cast<float>((quadrant & U(1)) == U(1));
-  const U sine = xsimd::bitwise_cast<std::uint32_t>(xsimd::select(odd, part.cos, part.sin));
-  const U cosine = xsimd::bitwise_cast<std::uint32_t>(xsimd::select(odd, part.sin, part.cos));
-  const B signed_sine = xsimd::bitwise_cast<float>(sine ^ ((quadrant & U(2)) << 30));
-  const B signed_cosine = xsimd::bitwise_cast<float>(cosine ^ (((quadrant + U(1)) & U(2)) << 30));
-  return {radius * signed_cosine, radius * signed_sine};
+  const B rest = xsimd::to_float(xsimd::bitwise_cast<std::int32_t>(angle_bits - (quadrant << 30)));
+  return on_circle(radius, quadrant, sincos_quarter(rest * B(0x1p-30f)));
 }
 
 /// Calls make(tile, out) for every tile of elements begin ... begin + n - 1; a tile that is only partly wanted is made

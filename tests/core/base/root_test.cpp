@@ -189,11 +189,32 @@ TEST_CASE("bracketed Newton with a bracket that the caller has proved does not l
   CHECK(beside.result().root <= 1.4142135623730958);
 }
 
+TEST_CASE("bracketed Newton bisects where Newton's steps shrink slowly") {
+  const auto power_21 = [](double x) {
+    double slope = 21;
+    for (int k = 0; k < 20; ++k) slope *= x;
+    return ValueAndSlope{slope * x / 21, slope};
+  };
+  // Newton alone makes each step 20/21 of the one before: 600 steps to 1e-13.
+  const RootResult result = bracketed_newton(power_21, {-1, 2.5}, {1e-13, 1000});
+  CHECK(result.converged);
+  CHECK(std::abs(result.root) <= 1e-12);
+  CHECK(result.iterations <= 120);
+}
+
+TEST_CASE("bracketed Newton stays in its bracket if rounding puts the root just outside") {
+  BracketedNewton search([](double x) { return ValueAndSlope{(x - 1) + 1e-16, 1}; }, {1, 2}, 1, true);
+  while (search.step()) {
+  }
+  CHECK(search.result().root == 1);
+  CHECK(search.result().converged);
+}
+
 TEST_CASE("bracketed Newton stops although f's rounding errors turn its last steps back and forth") {
   // From each end the step of about one unit in the last place leads to the other end, two units away.
   const double lo = -0.89591318453706625;
   const double hi = -0.89591318453706603;
-  const auto f = [&](double x) { return ValueAndSlope{x < -0.8959131845370661 ? -0x1p-52 : 0x1p-52, 1.4}; };
+  const auto f = [&](double x) { return ValueAndSlope{x < -0.8959131845370661 ? -0x1p-52 : 0x1p-52, 1.2}; };
   BracketedNewton search(f, {lo, hi}, lo, true);
   int steps = 0;
   while (search.step() && steps < 10) ++steps;

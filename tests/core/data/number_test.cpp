@@ -116,7 +116,7 @@ TEST_CASE("read_number rounds a tie to even, and to the nearer side if the text 
     const double even = (pattern & 1) == 0 ? below : above;
     CAPTURE(tie);
     CHECK(bits(read_number(tie + power).value) == bits(even));
-    CHECK(bits(read_number(tie + "." + std::string(2000, '0') + "1" + power).value) == bits(above));
+    CHECK(bits(read_number(tie + "." + std::string(2000, '0') + "100" + power).value) == bits(above));
     std::string less = tie;  // a tie's last digit is never 0 when the exponent is negative
     if (exponent < 0) {
       less.back() = static_cast<char>(less.back() - 1);
