@@ -7,7 +7,9 @@ import { mustBuild } from '../wasm/setup/build.mjs';
 import { buildFolder, main, root, run, say } from '../wasm/setup/steps.mjs';
 
 const header = fs.readFileSync(path.join(root, 'core/tractable/base/mutant.hpp'), 'utf8');
-const names = [...header.match(/enum class Mutant \{([\s\S]*?)\};/)[1].matchAll(/^\s*(\w+),/gm)].map(([, name]) => name);
+const names = [...header.match(/enum class Mutant \{([\s\S]*?)\};/)[1].matchAll(/^\s*(\w+),/gm)].map(
+  ([, name]) => name,
+);
 
 const tests = path.join(buildFolder, 'mutants/tests/core_tests');
 
@@ -28,7 +30,10 @@ await main(async () => {
   report(!(await isKilled(0)), 'without a fault the tests pass');
   for (let number = 1; number < names.length; number++) {
     const used = sourcesName(names[number]);
-    report(used && (await isKilled(number)), `${names[number]}: ${used ? 'killed' : 'stands nowhere in core/'}`);
+    report(
+      used && (await isKilled(number)),
+      `${names[number]}: ${used ? 'killed' : 'stands nowhere in core/'}`,
+    );
   }
   process.exitCode = failed > 0 ? 1 : 0;
 });
