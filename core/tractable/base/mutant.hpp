@@ -8,20 +8,20 @@ namespace tractable {
 
 enum class Mutant {
   none,
-  philox_nine_rounds,      // simd/philox.hpp
-  split_reuses_draws,      // base/key.cpp
-  uniform_without_half,    // simd/fill.hpp
-  box_muller_no_sqrt,      // simd/fill.hpp
-  box_muller_no_sign,      // simd/fill.hpp
-  fill_ignores_begin,      // simd/fill.hpp
-  moments_without_shift,   // density/moments.cpp
-  bandwidth_no_diagonal,   // density/bandwidth.cpp
-  bandwidth_wrong_power,   // density/bandwidth.cpp
-  kde_narrow_window,       // density/kde.cpp
-  kde_sample_no_noise,     // density/kde.cpp
-  kde_upper_tail_by_cdf,   // density/kde.cpp
-  erfc_square_not_split,   // simd/normal.hpp
-  log_cdf_of_rounded_cdf,  // simd/normal.hpp
+  philox_nine_rounds,     // simd/philox.hpp
+  split_reuses_draws,     // base/key.cpp
+  uniform_without_half,   // simd/fill.hpp
+  box_muller_no_sqrt,     // simd/fill.hpp
+  box_muller_no_sign,     // simd/fill.hpp
+  fill_ignores_begin,     // simd/fill.hpp
+  moments_without_shift,  // density/moments.cpp
+  bandwidth_no_diagonal,  // density/bandwidth.cpp
+  bandwidth_wrong_power,  // density/bandwidth.cpp
+  kde_narrow_window,      // density/kde.cpp
+  kde_sample_no_noise,    // density/kde.cpp
+  kde_upper_tail_by_cdf,  // density/kde.cpp
+  normal_square_rounded,  // simd/normal.hpp
+  log_cdf_word_lost,      // simd/normal.hpp
 };
 
 #ifdef TRACTABLE_MUTANTS

@@ -21,6 +21,7 @@ struct Box {
   std::size_t begin = 0;  // its data are sorted[begin] ... sorted[end - 1]
   std::size_t end = 0;
   double centre = 0;
+  double radius = 0;                     // the largest |a_i|
   std::array<double, kTerms> moments{};  // M_p = sum_i a_i^p / p!, a_i = (x_i - centre) / scale
 
   [[nodiscard]] std::size_t size() const { return end - begin; }
@@ -34,7 +35,8 @@ inline std::size_t box_end(std::span<const double> sorted, std::size_t begin, do
 }
 
 inline Box make_box(std::span<const double> sorted, std::size_t begin, std::size_t end, double inverse_scale) {
-  Box box{begin, end, sorted[begin] + 0.5 * (sorted[end - 1] - sorted[begin])};
+  const double half_width = 0.5 * (sorted[end - 1] - sorted[begin]);
+  Box box{begin, end, sorted[begin] + half_width, half_width * inverse_scale};
   for (std::size_t i = begin; i < end; ++i) {
     const double offset = (sorted[i] - box.centre) * inverse_scale;
     double power = 1;

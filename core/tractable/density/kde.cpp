@@ -1,7 +1,9 @@
 #include "tractable/density/kde.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
 
@@ -22,6 +24,7 @@ constexpr double kBoxWidth = 1;       // in units of h
 constexpr std::size_t kFullBox = 24;  // so many data cost as much as an expansion
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kLargest = std::numeric_limits<double>::max();
+constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 constexpr double kInverseSqrtTwoPi = 0.39894228040143267794;
 constexpr double kLogSqrtTwoPi = 0.91893853320467274178;
 
@@ -49,6 +52,12 @@ template <class F>
 void map(std::span<const double> x, std::span<double> out, const char* where, F f) {
   require_same_length(x.size(), out.size(), where, "x", "out");
   for (std::size_t i = 0; i < x.size(); ++i) out[i] = f(x[i]);
+}
+
+// The next double, upwards or downwards. x is not 0.
+double neighbour(double x, bool up) {
+  const auto bits = std::bit_cast<std::uint64_t>(x);
+  return std::bit_cast<double>((x > 0) == up ? bits + 1 : bits - 1);
 }
 
 // sum(values) in blocks, so that the error does not grow with the number of values, of which many may be equal.
@@ -113,33 +122,36 @@ double GaussianKde::log_normaliser(std::size_t n) const {
 
 // --- Sums over a window ----------------------------------------------------------------------------------------------
 
-// Adds direct(values) over the runs of data outside the full boxes and expanded(box) over those boxes, and widens the
-// window to whole boxes. With offsets |a| <= w/2 = 1/2 and P = 24 terms a datum of a box at distance t errs by at most
-// 0.434 (w/2)^P / sqrt(P!) exp(-t^2/4) < 4e-20. If a datum lies within h of x, each of the three sums is at least 0.15,
-// and the N data at distance t add about N exp(-t^2/2): the relative error is largest if that makes the other half, and
-// below 1e-19 sqrt(n) < 1e-15 for n = 10^7. Farther out nothing is expanded: the data that count there are few.
+// Adds expanded(box) over the full boxes where the expansion is exact enough and direct(values) over the other data,
+// and widens the window to whole boxes. An expansion about a box's centre at distance t, in units of h, with offsets
+// |a| <= r:
+// - If a datum lies within h of x, each of the three sums is at least 0.15. A datum of a box errs by at most
+//   0.434 r^P / sqrt(P!) exp(-t^2/4) < 4e-20 for P = 24 terms and r <= 1/2, N of them add about N exp(-t^2/2): the
+//   relative error is largest if that makes the other half, and below 1e-19 sqrt(n) < 1e-15 for n = 10^7.
+// - Farther out the error must be small beside the box's own terms: |He_m(t)| = |E (t + iZ)^m| <= (|t| + sqrt(m))^m, so
+//   that with r (|t| + 5) <= 2 the relative error is below 2^P / P! e^2 = 2e-16. So are ties, at any distance.
 template <class Direct, class Expanded>
-double GaussianKde::sum_over(Window& window, Direct direct, Expanded expanded) const {
-  if (window.nearest > 1) return sum_in_blocks(values(window.begin, window.end), direct);
+double GaussianKde::sum_over(double x, Window& window, Direct direct, Expanded expanded) const {
   auto box = std::partition_point(boxes_.begin(), boxes_.end(), [&](const Box& b) { return b.end <= window.begin; });
   double sum = 0;
-  std::size_t begin = window.begin;
-  if (box != boxes_.end()) window.begin = std::min(window.begin, box->begin);
+  std::size_t done = window.begin;  // the data before are in the sum
   for (; box != boxes_.end() && box->begin < window.end; ++box) {
-    if (begin < box->begin) sum += sum_in_blocks(values(begin, box->begin), direct);
-    sum += expanded(*box);
-    begin = box->end;
+    const double t = (x - box->centre) * inverse_h_;
+    if (window.nearest > 1 && box->radius * (std::abs(t) + 5) > 2) continue;
+    if (done < box->begin) sum += sum_in_blocks(values(done, box->begin), direct);
+    window.begin = std::min(window.begin, box->begin);
+    sum += expanded(*box, t);
+    done = box->end;
   }
-  window.end = std::max(window.end, begin);
-  return begin < window.end ? sum + sum_in_blocks(values(begin, window.end), direct) : sum;
+  window.end = std::max(window.end, done);
+  return done < window.end ? sum + sum_in_blocks(values(done, window.end), direct) : sum;
 }
 
 // sum exp(-u^2 / 2), u = t - a: phi(t - a) = phi(t) sum_m He_m(t) a^m / m!
 double GaussianKde::kernel_sum(double x, Window window) const {
   return sum_over(
-      window, [&](std::span<const double> part) { return gaussian_kernel_sum(part, x, inverse_h_); },
-      [&](const Box& box) {
-        const double t = (x - box.centre) * inverse_h_;
+      x, window, [&](std::span<const double> part) { return gaussian_kernel_sum(part, x, inverse_h_); },
+      [&](const Box& box, double t) {
         const auto he = detail::hermite_values<kTerms>(t);
         double sum = 0;
         for (std::size_t m = 0; m < kTerms; ++m) sum += he[m] * box.moments[m];
@@ -152,9 +164,8 @@ double GaussianKde::tail_sum(double x, bool upper) const {
   const double sign = upper ? -1 : 1;
   Window around = window(x);
   const double sum = sum_over(
-      around, [&](std::span<const double> part) { return normal_cdf_kernel_sum(part, x, sign * inverse_h_); },
-      [&](const Box& box) {
-        const double t = (x - box.centre) * inverse_h_;
+      x, around, [&](std::span<const double> part) { return normal_cdf_kernel_sum(part, x, sign * inverse_h_); },
+      [&](const Box& box, double t) {
         const auto he = detail::hermite_values<kTerms>(t);
         double slopes = 0;
         for (std::size_t m = 1; m < kTerms; ++m) slopes += he[m - 1] * box.moments[m];
@@ -252,7 +263,24 @@ double GaussianKde::ppf(double p) const {
   BracketedNewton search(log_ratio, bracket, std::clamp(start, bracket.lo, bracket.hi), !upper, 0x1p-60 * h_);
   while (search.step()) {
   }
-  return search.result().root;
+  return among_neighbours(search.result().root, tail, upper);
+}
+
+// Far from 0 a unit in the last place of x is a visible part of a bump, and Newton's last step may be too coarse: goes
+// on, double by double, to the two between which the cdf crosses p, and takes the better.
+double GaussianKde::among_neighbours(double x, double tail, bool upper) const {
+  if (kEpsilon * std::abs(x) <= 1e-13 * h_) return x;
+  const auto excess = [&](double at) { return upper ? tail - sf(at) : cdf(at) - tail; };
+  const auto miss = [&](double at) {
+    return std::abs(excess(at)) - density(at) * std::abs(neighbour(at, true) - neighbour(at, false)) / 2;
+  };
+  const bool up = excess(x) < 0;
+  double last = x;
+  for (int k = 0; k < 20 && excess(x) != 0 && (excess(x) < 0) == up; ++k) {
+    last = x;
+    x = neighbour(x, up);
+  }
+  return miss(last) < miss(x) ? last : x;
 }
 
 // --- Many at once ----------------------------------------------------------------------------------------------------

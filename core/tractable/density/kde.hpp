@@ -67,9 +67,10 @@ class GaussianKde {
   [[nodiscard]] Window window(double x, double nearest) const;
   [[nodiscard]] Window window(double x) const;
   template <class Direct, class Expanded>
-  [[nodiscard]] double sum_over(Window& window, Direct direct, Expanded expanded) const;
+  [[nodiscard]] double sum_over(double x, Window& window, Direct direct, Expanded expanded) const;
   [[nodiscard]] double kernel_sum(double x, Window window) const;
   [[nodiscard]] double tail_sum(double x, bool upper) const;
+  [[nodiscard]] double among_neighbours(double x, double tail, bool upper) const;
   [[nodiscard]] double log_kernel_sum(double x, const Window& around, std::size_t left_out) const;
   [[nodiscard]] std::span<const double> values(std::size_t begin, std::size_t end) const;
   [[nodiscard]] double log_normaliser(std::size_t n) const;

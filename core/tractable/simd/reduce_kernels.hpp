@@ -51,7 +51,7 @@ inline double gaussian_kernel_sum(const double* data, std::size_t n, double at, 
   using B = Batch<double, A>;
   return sum_of<A>(data, n, [at = B(at), inverse_h = B(inverse_h)](B value) {
     const B u = (at - value) * inverse_h;
-    return exp(B(-0.5) * u * u);
+    return simd::exp(B(-0.5) * u * u);
   });
 }
 
@@ -59,7 +59,7 @@ template <class A>
 inline double normal_cdf_kernel_sum(const double* data, std::size_t n, double at, double inverse_h) {
   using B = Batch<double, A>;
   return sum_of<A>(data, n,
-                   [at = B(at), inverse_h = B(inverse_h)](B value) { return normal_cdf((at - value) * inverse_h); });
+                   [at = B(at), inverse_h = B(inverse_h)](B value) { return simd::normal_cdf((at - value) * inverse_h); });
 }
 
 }  // namespace tractable::simd

@@ -223,6 +223,27 @@ TEST_CASE("ppf inverts cdf to 1e-12 and one unit in the last place of x") {
   }
 }
 
+TEST_CASE("ppf keeps its promise where a unit in the last place of x is as wide as a bump, or wider") {
+  for (const double offset : {1e9, -3e9, 1e15}) {
+    for (const double units_per_bump : {1e-6, 1e-3, 0.1, 0.3, 1.0, 2.0, 5.0, 100.0}) {
+      for (const double spread : {0.5, 30.0, 1e4}) {
+        for (const std::size_t n : {1, 2, 20, 2000}) {
+          std::vector<double> data = normals(static_cast<std::uint32_t>(n), n);
+          for (double& value : data) value = offset + value * spread * ulp(offset);
+          const GaussianKde kde(data, ulp(offset) / units_per_bump);
+          CAPTURE(text(offset, " ", units_per_bump, " ", spread, " ", n));
+          double worst = -1;
+          for (const double p : uniforms(3, 60)) {
+            const double x = kde.ppf(p);
+            worst = std::max(worst, std::abs(kde.cdf(x) - p) - kde.density(x) * ulp(x));
+          }
+          CHECK(worst <= 1e-12);
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("ppf rises, reaches the infinities, and of one datum is the normal quantile") {
   const GaussianKde one(std::vector{3.0}, 2.0);
   for (const double p : {1e-300, 1e-9, 0.1, 0.5, 0.9, 1 - 1e-9}) {
