@@ -386,9 +386,12 @@ EMSCRIPTEN_BINDINGS(tractable) {
       .function("state", &b::summary_state);
   emscripten::function("make_csv_table", &b::make_csv_table);
   emscripten::class_<tractable::CsvTable>("CsvTable")
-      .property("rows", +[](const tractable::CsvTable& table) { return static_cast<double>(table.rows()); })
-      .property("columns", +[](const tractable::CsvTable& table) { return static_cast<double>(table.columns()); })
-      .property("separator", +[](const tractable::CsvTable& table) { return std::string(1, table.separator()); })
+      .property(
+          "rows", +[](const tractable::CsvTable& table) { return static_cast<double>(table.rows()); })
+      .property(
+          "columns", +[](const tractable::CsvTable& table) { return static_cast<double>(table.columns()); })
+      .property(
+          "separator", +[](const tractable::CsvTable& table) { return std::string(1, table.separator()); })
       .function("name", &b::csv_name)
       .function("numbers", &b::csv_numbers)
       .function("texts", &b::csv_texts);

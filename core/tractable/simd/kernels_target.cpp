@@ -15,11 +15,11 @@ namespace {
 
 using Target = TRACTABLE_TARGET;
 
-#define TRACTABLE_KERNEL(name)                                             \
-  void name##_f64(const double* x, double* y, std::size_t n) {             \
+#define TRACTABLE_KERNEL(name)                                                   \
+  void name##_f64(const double* x, double* y, std::size_t n) {                   \
     map<Target>(x, y, n, [](Batch<double, Target> v) { return simd::name(v); }); \
-  }                                                                        \
-  void name##_f32(const float* x, float* y, std::size_t n) {               \
+  }                                                                              \
+  void name##_f32(const float* x, float* y, std::size_t n) {                     \
     map<Target>(x, y, n, [](Batch<float, Target> v) { return simd::name(v); });  \
   }
 TRACTABLE_SPECIAL_FUNCTIONS(TRACTABLE_KERNEL)

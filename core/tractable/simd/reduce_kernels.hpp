@@ -58,8 +58,8 @@ inline double gaussian_kernel_sum(const double* data, std::size_t n, double at, 
 template <class A>
 inline double normal_cdf_kernel_sum(const double* data, std::size_t n, double at, double inverse_h) {
   using B = Batch<double, A>;
-  return sum_of<A>(data, n,
-                   [at = B(at), inverse_h = B(inverse_h)](B value) { return simd::normal_cdf((at - value) * inverse_h); });
+  return sum_of<A>(
+      data, n, [at = B(at), inverse_h = B(inverse_h)](B value) { return simd::normal_cdf((at - value) * inverse_h); });
 }
 
 }  // namespace tractable::simd

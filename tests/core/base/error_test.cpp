@@ -61,9 +61,8 @@ TEST_CASE("the checks that functions begin with let good values pass and name ba
   const std::vector<double> good{0, -1, 1e308, -5e-324};
   CHECK_NOTHROW(require_finite(good, "f", "x"));
   CHECK_NOTHROW(require_finite(std::span<const double>(), "f", "x"));
-  CHECK(thrown([] {
-          require_finite(std::vector{1.0, 2.0, kNaN, kInfinity}, "f", "x");
-        }) == "not_finite: f: x[2] is nan; every value must be a finite number");
+  CHECK(thrown([] { require_finite(std::vector{1.0, 2.0, kNaN, kInfinity}, "f", "x"); }) ==
+        "not_finite: f: x[2] is nan; every value must be a finite number");
   CHECK_NOTHROW(require_finite(-3.0, "f", "x"));
   CHECK(thrown([] { require_finite(-kInfinity, "f", "x"); }) == "not_finite: f: x is -inf; it must be a finite number");
   CHECK_NOTHROW(require_positive(5e-324, "f", "h"));

@@ -29,54 +29,26 @@ struct Problem {
 std::vector<Problem> problems() {
   return {
       {"simple", square_minus_two_with_slope, {0, 2}, 1.4142135623730951},
-      {"falling",
-       [](double x) {
-         return ValueAndSlope{2 - x * x, -2 * x};
-       },
-       {0, 2},
-       1.4142135623730951},
+      {"falling", [](double x) { return ValueAndSlope{2 - x * x, -2 * x}; }, {0, 2}, 1.4142135623730951},
       {"Newton runs away",
-       [](double x) {
-         return ValueAndSlope{x / (1 + x * x), (1 - x * x) / ((1 + x * x) * (1 + x * x))};
-       },
+       [](double x) { return ValueAndSlope{x / (1 + x * x), (1 - x * x) / ((1 + x * x) * (1 + x * x))}; },
        {-1, 30},
        0},
       {"Newton in a cycle",
-       [](double x) {
-         return ValueAndSlope{x * x * x - 2 * x + 2, 3 * x * x - 2};
-       },
+       [](double x) { return ValueAndSlope{x * x * x - 2 * x + 2, 3 * x * x - 2}; },
        {-3, 1.5},
        -1.7692923542386314},
       {"root of order 3",
-       [](double x) {
-         return ValueAndSlope{(x - 1) * (x - 1) * (x - 1), 3 * (x - 1) * (x - 1)};
-       },
+       [](double x) { return ValueAndSlope{(x - 1) * (x - 1) * (x - 1), 3 * (x - 1) * (x - 1)}; },
        {0, 4},
        1},
-      {"a jump",
-       [](double x) {
-         return ValueAndSlope{x < 0.3 ? -1.0 : 1.0, 0};
-       },
-       {0, 1},
-       0.3},
+      {"a jump", [](double x) { return ValueAndSlope{x < 0.3 ? -1.0 : 1.0, 0}; }, {0, 1}, 0.3},
       {"flat, then steep",
-       [](double x) {
-         return ValueAndSlope{x > 0 ? 1e6 * x - 1 : -1, x > 0 ? 1e6 : 0};
-       },
+       [](double x) { return ValueAndSlope{x > 0 ? 1e6 * x - 1 : -1, x > 0 ? 1e6 : 0}; },
        {-1e6, 1e6},
        1e-6},
-      {"far from 0",
-       [](double x) {
-         return ValueAndSlope{(x - 1e9) - 0.125, 1};
-       },
-       {0, 1e12},
-       1e9 + 0.125},
-      {"the widest bracket",
-       [](double x) {
-         return ValueAndSlope{x - 3, 1};
-       },
-       {-1.7e308, 1.7e308},
-       3},
+      {"far from 0", [](double x) { return ValueAndSlope{(x - 1e9) - 0.125, 1}; }, {0, 1e12}, 1e9 + 0.125},
+      {"the widest bracket", [](double x) { return ValueAndSlope{x - 3, 1}; }, {-1.7e308, 1.7e308}, 3},
   };
 }
 
@@ -232,11 +204,8 @@ TEST_CASE("a search that cannot go on says so") {
   const RootResult flat = newton([](double x) { return ValueAndSlope{x * x + 1, 2 * x}; }, 0);
   CHECK_FALSE(flat.converged);
   CHECK(flat.iterations == 0);
-  const RootResult cycle = newton(
-      [](double x) {
-        return ValueAndSlope{x * x * x - 2 * x + 2, 3 * x * x - 2};
-      },
-      0, {0, 50});
+  const RootResult cycle =
+      newton([](double x) { return ValueAndSlope{x * x * x - 2 * x + 2, 3 * x * x - 2}; }, 0, {0, 50});
   CHECK_FALSE(cycle.converged);
   CHECK(cycle.iterations == 50);
   CHECK_FALSE(bisection(square_minus_two, {0, 2}, {0, 10}).converged);
