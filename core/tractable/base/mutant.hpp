@@ -15,7 +15,7 @@ enum class Mutant {
   box_muller_no_sign,     // simd/fill.hpp
   fill_ignores_begin,     // simd/fill.hpp
   moments_without_shift,  // density/moments.cpp
-  bandwidth_no_diagonal,  // density/bandwidth.cpp
+  bandwidth_no_diagonal,  // density/hermite_sum.cpp
   bandwidth_wrong_power,  // density/bandwidth.cpp
   kde_narrow_window,      // density/kde.cpp
   kde_sample_no_noise,    // density/kde.cpp

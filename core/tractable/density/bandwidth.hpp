@@ -43,11 +43,4 @@ struct BandwidthRule {
 /// The bandwidth by the rule of that name. Throws Error{unknown_name} listing the names, else what the rule throws.
 [[nodiscard]] double bandwidth(std::string_view rule, std::span<const double> data);
 
-namespace detail {
-/// sum_i sum_j He_r(u) phi(u), u = (x_i - x_j) / g, over all ordered pairs of the ascending `sorted`, i = j included.
-/// r = 4 or 6; He_r: Hermite polynomial, He_4 = u^4 - 6 u^2 + 3. Absolute error below 1e-14 sum_i sum_j |He_r(u)
-/// phi(u)|.
-[[nodiscard]] double hermite_pair_sum(std::span<const double> sorted, double g, int r);
-}  // namespace detail
-
 }  // namespace tractable

@@ -1,14 +1,12 @@
 #include "tractable/density/kde.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <cstdint>
 #include <limits>
 #include <string>
 
 #include "tractable/base/error.hpp"
-#include "tractable/base/root.hpp"
+#include "tractable/base/mutant.hpp"
 #include "tractable/density/bandwidth.hpp"
 #include "tractable/simd/reduce.hpp"
 #include "tractable/simd/special.hpp"
@@ -23,8 +21,6 @@ constexpr std::size_t kMaxValues = 10'000'000;
 constexpr double kBoxWidth = 1;       // in units of h
 constexpr std::size_t kFullBox = 24;  // so many data cost as much as an expansion
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr double kLargest = std::numeric_limits<double>::max();
-constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 constexpr double kInverseSqrtTwoPi = 0.39894228040143267794;
 constexpr double kLogSqrtTwoPi = 0.91893853320467274178;
 
@@ -54,12 +50,6 @@ void map(std::span<const double> x, std::span<double> out, const char* where, F 
   for (std::size_t i = 0; i < x.size(); ++i) out[i] = f(x[i]);
 }
 
-// The next double, upwards or downwards. x is not 0.
-double neighbour(double x, bool up) {
-  const auto bits = std::bit_cast<std::uint64_t>(x);
-  return std::bit_cast<double>((x > 0) == up ? bits + 1 : bits - 1);
-}
-
 // sum(values) in blocks, so that the error does not grow with the number of values, of which many may be equal.
 template <class Sum>
 double sum_in_blocks(std::span<const double> values, Sum sum) {
@@ -78,7 +68,7 @@ GaussianKde::GaussianKde(std::span<const double> data, double bandwidth)
   if (!std::isfinite(inverse_h_)) {
     throw Error(ErrorCode::invalid_argument, "GaussianKde", text("bandwidth is ", bandwidth, "; it is too small"));
   }
-  margin_ = 2 * (log(static_cast<double>(data_.size())) + 34.5);
+  margin_ = 2 * (log(static_cast<double>(data_.size())) + (mutant(Mutant::kde_narrow_window) ? 5 : 34.5));
   for (std::size_t begin = 0, end = 0; begin < data_.size(); begin = end) {
     end = detail::box_end(data_, begin, kBoxWidth * h_);
     if (end - begin >= kFullBox) boxes_.push_back(detail::make_box(data_, begin, end, inverse_h_));
@@ -224,7 +214,8 @@ double GaussianKde::leave_one_out_log_likelihood() const {
   return sum(logs) - static_cast<double>(n) * log_normaliser(n - 1);
 }
 
-// --- Distribution function and quantile ------------------------------------------------------------------------------
+// --- Distribution function (its inverse is in kde_quantile.cpp)
+// ---------------------------------------------------------
 
 double GaussianKde::cdf(double x) const {
   if (!std::isfinite(x)) return std::isnan(x) ? x : (x > 0 ? 1 : 0);
@@ -233,54 +224,8 @@ double GaussianKde::cdf(double x) const {
 
 double GaussianKde::sf(double x) const {
   if (!std::isfinite(x)) return std::isnan(x) ? x : (x > 0 ? 0 : 1);
+  if (mutant(Mutant::kde_upper_tail_by_cdf)) return 1 - cdf(x);
   return tail_sum(x, true) / static_cast<double>(size());
-}
-
-// Newton on log(cdf / p), or log(sf / (1 - p)) in the upper half, where 1 - p is exact: straight enough in the tails
-// for few steps, and relative in the tail's probability.
-// The bracket: with z = Phi^-1(p), every datum has (min + h z - x_i) / h <= z <= (max + h z - x_i) / h. The mean of Phi
-// of the left sides is cdf(min + h z), so that it is at most Phi(z) = p; and cdf(max + h z) is at least p.
-double GaussianKde::ppf(double p) const {
-  require_probability(p, "GaussianKde::ppf", "p");
-  if (p == 0 || p == 1) return p == 0 ? -kInfinity : kInfinity;
-  const bool upper = p > 0.5;
-  const double tail = upper ? 1 - p : p;
-  const double z = normal_ppf(p);
-  const auto finite = [](double x) { return std::clamp(x, -kLargest, kLargest); };
-  const Bracket bracket{finite(data_.front() + h_ * z), finite(data_.back() + h_ * z)};
-
-  // Start at the datum of that rank; outside of the data, where the outermost datum's bump alone gives `tail`.
-  const double rank = tail * static_cast<double>(size());
-  const auto place = static_cast<std::size_t>(rank);
-  const double beyond = rank < 1 ? h_ * normal_ppf(rank) : 0;
-  const double start = upper ? data_[size() - 1 - place] - beyond : data_[place] + beyond;
-
-  const auto log_ratio = [&](double x) -> ValueAndSlope {
-    const double probability = upper ? sf(x) : cdf(x);
-    const double slope = density(x) / probability;
-    return {log(probability / tail), upper ? -slope : slope};
-  };
-  BracketedNewton search(log_ratio, bracket, std::clamp(start, bracket.lo, bracket.hi), !upper, 0x1p-60 * h_);
-  while (search.step()) {
-  }
-  return among_neighbours(search.result().root, tail, upper);
-}
-
-// Far from 0 a unit in the last place of x is a visible part of a bump, and Newton's last step may be too coarse: goes
-// on, double by double, to the two between which the cdf crosses p, and takes the better.
-double GaussianKde::among_neighbours(double x, double tail, bool upper) const {
-  if (kEpsilon * std::abs(x) <= 1e-13 * h_) return x;
-  const auto excess = [&](double at) { return upper ? tail - sf(at) : cdf(at) - tail; };
-  const auto miss = [&](double at) {
-    return std::abs(excess(at)) - density(at) * std::abs(neighbour(at, true) - neighbour(at, false)) / 2;
-  };
-  const bool up = excess(x) < 0;
-  double last = x;
-  for (int k = 0; k < 20 && excess(x) != 0 && (excess(x) < 0) == up; ++k) {
-    last = x;
-    x = neighbour(x, up);
-  }
-  return miss(last) < miss(x) ? last : x;
 }
 
 // --- Many at once ----------------------------------------------------------------------------------------------------
@@ -320,7 +265,7 @@ void GaussianKde::sample(std::span<const double> uniform, std::span<const double
   const auto n = static_cast<double>(size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto place = std::min(static_cast<std::size_t>(uniform[i] * n), size() - 1);  // u n may round up to n
-    out[i] = data_[place] + h_ * normal[i];
+    out[i] = data_[place] + (mutant(Mutant::kde_sample_no_noise) ? 0 : h_ * normal[i]);
   }
 }
 

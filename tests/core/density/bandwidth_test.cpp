@@ -12,6 +12,7 @@
 #include "support/json.hpp"
 #include "tractable/base/error.hpp"
 #include "tractable/base/key.hpp"
+#include "tractable/density/hermite_sum.hpp"
 #include "tractable/simd/random.hpp"
 
 using namespace tractable;

@@ -1,0 +1,120 @@
+// The same seed gives the same bits: these sources run natively, as SIMD WebAssembly and as scalar WebAssembly, and
+// each must reproduce what is written down here. A deliberate change of an algorithm changes a hash: update it, and say
+// so in the changelog, for it changes the numbers that readers see.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+#include "tractable/density/bandwidth.hpp"
+#include "tractable/density/kde.hpp"
+#include "tractable/density/moments.hpp"
+#include "tractable/simd/random.hpp"
+#include "tractable/simd/reduce.hpp"
+
+using namespace tractable;
+
+namespace {
+
+/// FNV-1a over the bits of doubles; every NaN counts as the same one.
+class Hash {
+ public:
+  void add(double value) {
+    const std::uint64_t bits = value == value ? std::bit_cast<std::uint64_t>(value) : 0x7ff8000000000000u;
+    for (int shift = 0; shift < 64; shift += 8) hash_ = (hash_ ^ ((bits >> shift) & 0xff)) * 0x100000001b3u;
+  }
+  void add(const std::vector<double>& values) {
+    for (const double value : values) add(value);
+  }
+  [[nodiscard]] std::uint64_t value() const { return hash_; }
+
+ private:
+  std::uint64_t hash_ = 0xcbf29ce484222325u;
+};
+
+/// Two bumps, some ties, and a few data far out.
+std::vector<double> bumps(std::uint32_t seed, std::size_t n) {
+  std::vector<double> x(n);
+  std::vector<double> u(n);
+  fill_normal(split_at(key_from_seed(seed), 0), std::span(x));
+  fill_uniform(split_at(key_from_seed(seed), 1), std::span(u));
+  for (std::size_t i = 0; i < n; ++i) {
+    x[i] = u[i] < 0.5 ? x[i] : 4 + 0.5 * x[i];
+    if (i % 97 == 0) x[i] = 1.5;
+    if (i % 311 == 0) x[i] *= 40;
+  }
+  return x;
+}
+
+std::vector<double> grid(double low, double high, std::size_t n) {
+  std::vector<double> x(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    x[i] = low + (high - low) * static_cast<double>(i) / static_cast<double>(n - 1);
+  }
+  return x;
+}
+
+}  // namespace
+
+TEST_CASE("random fills have the bits that are written down") {
+  for (const std::uint32_t seed : {1u, 2u, 3u}) {
+    Hash hash;
+    std::vector<double> x(5000);
+    std::vector<float> y(5000);
+    fill_uniform(key_from_seed(seed), std::span(x));
+    hash.add(x);
+    fill_normal(key_from_seed(seed), std::span(x));
+    hash.add(x);
+    fill_normal(key_from_seed(seed), std::span(y));
+    hash.add({y.begin(), y.end()});
+    fill_uniform(key_from_seed(seed), std::span(y));
+    hash.add({y.begin(), y.end()});
+    const std::uint64_t expected[] = {4857539479176863570u, 6164245751621868668u, 15263031515548557236u};
+    CHECK(hash.value() == expected[seed - 1]);
+  }
+}
+
+TEST_CASE("bandwidths have the bits that are written down") {
+  Hash hash;
+  for (const std::size_t n : {20u, 300u, 5000u}) {
+    for (const auto& rule : bandwidth_rules()) hash.add(rule.bandwidth(bumps(7, n)));
+  }
+  CHECK(hash.value() == 11206632483784490440u);
+}
+
+TEST_CASE("density estimates have the bits that are written down") {
+  Hash hash;
+  for (const std::size_t n : {1u, 50u, 4000u}) {
+    const GaussianKde kde(bumps(11, n), 0.3);
+    std::vector<double> out(401);
+    kde.density(grid(-200, 200, 401), out);
+    hash.add(out);
+    kde.log_density(grid(-300, 300, 401), out);
+    hash.add(out);
+    kde.cdf(grid(-10, 10, 401), out);
+    hash.add(out);
+    kde.sf(grid(-10, 10, 401), out);
+    hash.add(out);
+    kde.ppf(grid(1e-9, 1 - 1e-9, 401), out);
+    hash.add(out);
+    if (n > 1) hash.add(kde.leave_one_out_log_likelihood());
+  }
+  CHECK(hash.value() == 9356309798916379305u);
+}
+
+TEST_CASE("sums and moments have the bits that are written down") {
+  Hash hash;
+  const auto x = bumps(13, 10'007);
+  hash.add(sum(x));
+  hash.add(sum_squares(x, 0.25));
+  Moments moments;
+  for (std::size_t i = 0; i < x.size(); i += 1000) {
+    moments.add(std::span(x).subspan(i, std::min<std::size_t>(1000, x.size() - i)));
+  }
+  hash.add(moments.mean());
+  hash.add(moments.variance());
+  CHECK(hash.value() == 13631414188276146177u);
+}
