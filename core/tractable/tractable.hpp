@@ -11,6 +11,8 @@
 #include "tractable/density/histogram.hpp"
 #include "tractable/density/kde.hpp"
 #include "tractable/density/moments.hpp"
+#include "tractable/density/quantile_steps.hpp"
+#include "tractable/diagnostics/kolmogorov_smirnov.hpp"
 #include "tractable/simd/kernels.hpp"
 #include "tractable/simd/random.hpp"
 #include "tractable/simd/reduce.hpp"

@@ -21,6 +21,7 @@ enum class Mutant {
   kde_sample_no_noise,    // density/kde.cpp
   kde_upper_tail_by_cdf,  // density/kde.cpp
   normal_square_rounded,  // simd/normal.hpp
+  ks_one_side,            // diagnostics/kolmogorov_smirnov.cpp
   log_cdf_word_lost,      // simd/normal.hpp
 };
 

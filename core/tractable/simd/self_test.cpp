@@ -6,7 +6,6 @@
 #include <cstring>
 
 #include "tractable/base/error.hpp"
-#include "tractable/simd/kernels.hpp"
 
 namespace tractable::simd {
 namespace {
@@ -90,9 +89,9 @@ bool normal_is_known(const Kernels& used) {
 
 }  // namespace
 
-std::string self_test() {
-  const Kernels& used = kernels();
-  const Kernels& scalar = *available_kernels().front();
+std::string self_test() { return self_test(kernels(), *available_kernels().front()); }
+
+std::string self_test(const Kernels& used, const Kernels& scalar) {
   const auto failed = [&used](std::string_view name) {
     return text("the kernel ", name, " for ", used.instruction_set, " does not give its known answers here");
   };

@@ -1,0 +1,55 @@
+#include "tractable/density/quantile_steps.hpp"
+
+#include <array>
+#include <cmath>
+#include <string>
+
+#include "tractable/base/error.hpp"
+#include "tractable/base/root.hpp"
+#include "tractable/simd/special.hpp"
+
+namespace tractable {
+namespace {
+
+constexpr double kContent = 1e-13;
+constexpr std::array<std::string_view, 4> kMethods{"bisection", "newton", "bracketed_newton", "brent"};
+
+template <class Search>
+std::vector<QuantileStep> record(Search search, std::vector<QuantileStep> steps, int max_steps) {
+  const auto content = [&steps] { return !steps.empty() && steps.back().miss <= kContent; };
+  for (int i = 0; i < max_steps && !content() && search.step(); ++i) {
+    steps.push_back({search.result().root, std::abs(search.result().value)});
+  }
+  return steps;
+}
+
+}  // namespace
+
+std::span<const std::string_view> root_methods() noexcept { return kMethods; }
+
+std::vector<QuantileStep> quantile_steps(const GaussianKde& kde, double p, std::string_view method, int max_steps) {
+  constexpr const char* kWhere = "quantile_steps";
+  require_probability(p, kWhere, "p");
+  if (p == 0 || p == 1) {
+    throw Error(ErrorCode::invalid_argument, kWhere, text("p is ", p, "; that quantile is infinite"));
+  }
+  const double z = normal_ppf(p);
+  const Bracket bracket{kde.data().front() + kde.bandwidth() * z, kde.data().back() + kde.bandwidth() * z};
+  const double start = bracket.lo + 0.5 * (bracket.hi - bracket.lo);
+  const auto miss = [&kde, p](double x) { return kde.cdf(x) - p; };
+  const auto miss_and_slope = [&kde, p](double x) { return ValueAndSlope{kde.cdf(x) - p, kde.density(x)}; };
+  // One datum: the bracket is the quantile itself.
+  const std::vector<QuantileStep> first{{start, std::abs(miss(start))}};
+  if (bracket.lo == bracket.hi) return first;
+  if (method == "bisection") return record(Bisection(miss, bracket), {}, max_steps);
+  if (method == "newton") return record(Newton(miss_and_slope, start), first, max_steps);
+  if (method == "bracketed_newton") {
+    return record(BracketedNewton(miss_and_slope, bracket, start, true), first, max_steps);
+  }
+  if (method == "brent") return record(Brent(miss, bracket), {}, max_steps);
+  std::string names;
+  for (const std::string_view known : kMethods) names += text(names.empty() ? "" : ", ", known);
+  throw Error(ErrorCode::unknown_name, kWhere, text("method is \"", method, "\"; it must be one of ", names));
+}
+
+}  // namespace tractable

@@ -1,0 +1,88 @@
+#include "tractable/diagnostics/kolmogorov_smirnov.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "tractable/base/error.hpp"
+#include "tractable/simd/random.hpp"
+
+using namespace tractable;
+
+namespace {
+
+std::vector<double> uniforms(std::uint32_t seed, std::size_t n) {
+  std::vector<double> u(n);
+  fill_uniform(key_from_seed(seed), std::span(u));
+  return u;
+}
+
+}  // namespace
+
+TEST_CASE("the distance from the uniform law is known for evenly spread and for shifted points") {
+  std::vector<double> u;
+  for (int i = 0; i < 10; ++i) u.push_back((i + 0.5) / 10);
+  CHECK(ks_distance_from_uniform(u) == doctest::Approx(0.05).epsilon(1e-15));
+  for (double& value : u) value = 0.5 + value / 2;  // nothing below 0.5: the empirical function lags by 0.525
+  CHECK(ks_distance_from_uniform(u) == doctest::Approx(0.525).epsilon(1e-15));
+  const double one = 0.25;
+  CHECK(ks_distance_from_uniform({&one, 1}) == 0.75);
+}
+
+TEST_CASE("the distance of two samples is known where it can be counted, also with ties") {
+  const std::vector<double> a{1, 2, 3, 4};
+  const std::vector<double> b{3, 4, 5, 6};
+  CHECK(ks_distance(a, b) == 0.5);
+  CHECK(ks_distance(b, a) == 0.5);
+  CHECK(ks_distance(a, a) == 0);
+  CHECK(ks_distance(std::vector<double>{1, 1, 1, 2}, std::vector<double>{1, 2, 2, 2}) == 0.5);
+  CHECK(ks_distance(std::vector<double>{0, 1}, std::vector<double>{7, 8, 9}) == 1);
+}
+
+TEST_CASE("Kolmogorov's law has its tabled critical values") {
+  // Smirnov (1948), Ann. Math. Stat. 19, 279-281: the table of the limit law, six decimals.
+  CHECK(1 - kolmogorov_sf(0.50) == doctest::Approx(0.036055).epsilon(2e-5));
+  CHECK(1 - kolmogorov_sf(1.00) == doctest::Approx(0.730000).epsilon(2e-6));
+  CHECK(1 - kolmogorov_sf(1.50) == doctest::Approx(0.977782).epsilon(2e-6));
+  CHECK(kolmogorov_sf(1.3580986393225505) == doctest::Approx(0.05).epsilon(1e-12));  // scipy.special.kolmogi(0.05)
+  CHECK(kolmogorov_sf(1.6276236115189503) == doctest::Approx(0.01).epsilon(1e-12));  // scipy.special.kolmogi(0.01)
+  // The two series meet.
+  CHECK(kolmogorov_sf(1) == doctest::Approx(kolmogorov_sf(std::nextafter(1.0, 0.0))).epsilon(1e-14));
+  CHECK(kolmogorov_sf(0) == 1);
+  CHECK(kolmogorov_sf(-1) == 1);
+  CHECK(kolmogorov_sf(30) == 0);
+  CHECK(std::isnan(kolmogorov_sf(NAN)));
+}
+
+TEST_CASE("p-values of right samples are uniform, and a shift of 2 % is found") {
+  // 400 samples of 500 draws: their p-values are themselves uniform, up to the approximation's own error (0.002).
+  // A distance of 0.12 has probability 1e-5 under the law; the seeds are fixed.
+  std::vector<double> p;
+  for (std::uint32_t seed = 0; seed < 400; ++seed)
+    p.push_back(ks_p_value(ks_distance_from_uniform(uniforms(seed, 500)), 500));
+  CHECK(ks_distance_from_uniform(p) < 0.12);
+  auto u = uniforms(1, 40'000);
+  for (double& value : u) value *= 0.98;
+  CHECK(ks_p_value(ks_distance_from_uniform(u), 40'000) < 1e-10);
+  // Two samples of one law, two of different laws.
+  const double both = 20'000.0 * 20'000 / 40'000;
+  CHECK(ks_p_value(ks_distance(uniforms(2, 20'000), uniforms(3, 20'000)), both) > 1e-4);
+  for (double& value : u) value *= 0.98;  // 4 %: the cdfs differ by 0.04, 5.6 standard units of which chance takes 2
+  CHECK(ks_p_value(ks_distance(uniforms(2, 40'000), u), both) < 1e-9);
+}
+
+TEST_CASE("misuse is named, NaN is a value") {
+  CHECK_THROWS_WITH_AS((void)ks_distance_from_uniform({}),
+                       "ks_distance_from_uniform: u has 0 values; at least 1 is needed", Error);
+  const std::vector<double> one{0.5};
+  CHECK_THROWS_WITH_AS((void)ks_distance(one, {}), "ks_distance: b has 0 values; at least 1 is needed", Error);
+  CHECK_THROWS_WITH_AS((void)ks_distance({}, one), "ks_distance: a has 0 values; at least 1 is needed", Error);
+  CHECK_THROWS_WITH_AS((void)ks_p_value(1.5, 10), "ks_p_value: distance is 1.5; a probability lies between 0 and 1",
+                       Error);
+  CHECK_THROWS_AS((void)ks_p_value(0.5, 0), Error);
+  const std::vector<double> bad{0.5, NAN};
+  CHECK(std::isnan(ks_distance_from_uniform(bad)));
+  CHECK(std::isnan(ks_distance(bad, one)));
+  CHECK(std::isnan(ks_distance(one, bad)));
+}
