@@ -197,6 +197,26 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
     works();
   });
 
+  test('measures distances between laws and follows the search for a quantile', () => {
+    const u = core.uniform_f64([5, 0], 2000, 0);
+    const right = core.ks_from_uniform(u);
+    expect(right.distance).toBeLessThan(0.06);
+    expect(right.p).toBeGreaterThan(1e-6);
+    expect(core.ks_from_uniform(u.map((x) => x * x)).p).toBeLessThan(1e-12);
+    expect(core.ks_two_samples(u, u).distance).toBe(0);
+    expect(faultOf(() => core.ks_two_samples(u, new Float64Array(0))).code).toBe('too_few_values');
+    expect(faultOf(() => core.ks_from_uniform(Float64Array.of(NaN))).code).toBe('not_finite');
+    const kde = core.make_kde(Float64Array.of(1, 2, 4), 1);
+    const steps = kde.quantile_steps(0.3, 'bisection');
+    expect(steps.miss.at(-1)).toBeLessThan(1e-13);
+    expect(steps.x.at(-1)).toBeCloseTo(kde.ppf(Float64Array.of(0.3))[0]!, 12);
+    expect(faultOf(() => kde.quantile_steps(0, 'brent')).message).toMatch(
+      /p is 0; that quantile is infinite/,
+    );
+    expect(faultOf(() => kde.quantile_steps(0.5, 'guess' as never)).code).toBe('unknown_name');
+    kde.delete();
+  });
+
   test('a thousand objects made, used and deleted leave no memory behind', () => {
     const round = () => {
       const kde = core.make_kde(Float64Array.of(1, 2, 4), 1);

@@ -1,7 +1,7 @@
 // What the page can ask the worker for: one function a method, (args, context) -> result. The types of `Client.call` are
 // made from this table. Nothing here computes: it calls the core and cuts long work into pieces.
 
-import type { BandwidthRule, SpecialFunction } from '$core/catalogue.ts';
+import type { BandwidthRule, RootMethod, SpecialFunction } from '$core/catalogue.ts';
 import type { CsvTable } from '$core/tractable_simd.js';
 import { toRecord } from './errors.ts';
 import type { Job } from './job.ts';
@@ -190,8 +190,20 @@ export const methods = {
       args,
       context.job,
     ),
+  /** The points that a root-finding method tries for a quantile, and |cdf(x) - p| at each. */
+  kdeQuantileSteps: (
+    { kde, p, method }: { kde: number; p: number; method: RootMethod },
+    context: Context,
+  ): { x: Float64Array; miss: Float64Array } =>
+    kdeOf(context, kde, 'kdeQuantileSteps').quantile_steps(p, method),
   kdeLeaveOneOut: ({ kde }: { kde: number }, context: Context): number =>
     kdeOf(context, kde, 'kdeLeaveOneOut').leave_one_out_log_likelihood(),
+  /** Kolmogorov's distance of numbers from the uniform law, and its p-value. */
+  ksFromUniform: ({ u }: { u: Float64Array }, { core }: Context) => core.ks_from_uniform(u),
+  /** Kolmogorov's distance between two samples, and its p-value. */
+  ksTwoSamples: ({ a, b }: { a: Float64Array; b: Float64Array }, { core }: Context) =>
+    core.ks_two_samples(a, b),
+
   /** A table in text (RFC 4180). Without `separator` it is found in the first line. */
   readCsv: async (
     { text, separator }: { text: string; separator?: ',' | ';' | '\t' },

@@ -39,7 +39,7 @@ std::vector<QuantileStep> quantile_steps(const GaussianKde& kde, double p, std::
   const auto miss = [&kde, p](double x) { return kde.cdf(x) - p; };
   const auto miss_and_slope = [&kde, p](double x) { return ValueAndSlope{kde.cdf(x) - p, kde.density(x)}; };
   // One datum: the bracket is the quantile itself.
-  const std::vector<QuantileStep> first{{start, std::abs(miss(start))}};
+  std::vector<QuantileStep> first{{start, std::abs(miss(start))}};
   if (bracket.lo == bracket.hi) return first;
   if (method == "bisection") return record(Bisection(miss, bracket), {}, max_steps);
   if (method == "newton") return record(Newton(miss_and_slope, start), first, max_steps);

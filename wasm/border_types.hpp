@@ -1,0 +1,28 @@
+#pragma once
+
+#include <emscripten/val.h>
+
+// What TypeScript is told of arguments and results. Each is a `val` with a name for --emit-tsd, registered once in
+// bindings.cpp; nothing is taken on trust, border.hpp checks what really arrives.
+
+namespace tractable::border {
+
+EMSCRIPTEN_DECLARE_VAL_TYPE(Catalogue)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Distance)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Doubles)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Floats)
+EMSCRIPTEN_DECLARE_VAL_TYPE(KeyPairs)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Number)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Numbers)
+EMSCRIPTEN_DECLARE_VAL_TYPE(RootName)
+EMSCRIPTEN_DECLARE_VAL_TYPE(RuleName)
+EMSCRIPTEN_DECLARE_VAL_TYPE(RuleNameOrNumber)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Separator)
+EMSCRIPTEN_DECLARE_VAL_TYPE(SpecialName)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Steps)
+EMSCRIPTEN_DECLARE_VAL_TYPE(SummaryState)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Text)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Texts)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Words)
+
+}  // namespace tractable::border
