@@ -41,7 +41,7 @@ const jobs = [
   { name: 'typescript', parts: ['npm'], after: ['build-modules'], run: runVitest },
   { name: 'build-fuzz', parts: ['native', 'fuzz'], build: () => buildPreset('fuzz') },
   { name: 'fuzz', after: ['build-fuzz'], run: runFuzzers },
-  { name: 'tree', parts: ['npm', 'native', 'format'], run: runTree },
+  { name: 'tree', parts: ['npm', 'native', 'format'], after: ['build-native'], run: runTree },
   { name: 'check', parts: ['npm', 'format'], run: runChecks },
   ...[
     { name: 'build-dev', parts: ['native'], build: () => buildPreset('dev') },

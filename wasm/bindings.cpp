@@ -131,7 +131,10 @@ KeyPair key_from_seed(Number seed) {
 
 KeyPairs split(KeyPair key, Number count) {
   return guard("split", [&] {
-    const auto keys = tractable::split(to_key(key, "split"), to_count(count, "split", "count"));
+    // Each key is an object of JavaScript's: more than this many take seconds to make.
+    constexpr double kMostKeys = 65'536;
+    const double wanted = to_integer(count, 0, kMostKeys, "split", "count", ErrorCode::too_large);
+    const auto keys = tractable::split(to_key(key, "split"), static_cast<std::uint64_t>(wanted));
     val result = val::array();
     for (std::size_t i = 0; i < keys.size(); ++i) result.set(i, to_js(keys[i]));
     return KeyPairs(result);
@@ -150,7 +153,7 @@ Array filled(const char* where, void (*fill)(Key, std::span<T>, std::uint64_t), 
   return guard(where, [&] {
     const Key from = to_key(key, where);
     const std::size_t size = to_count(count, where, "count");
-    const std::uint64_t first = to_index(begin, where, "begin");
+    const std::uint64_t first = to_begin(begin, size, where);
     std::vector<T> values(size);
     fill(from, values, first);
     return Array(to_typed_array<T>(values));

@@ -32,7 +32,7 @@ double bandwidth(RuleName rule, Doubles data) {
 std::unique_ptr<GaussianKde> make_kde(Doubles data, RuleNameOrNumber bandwidth) {
   return guard("make_kde", [&] {
     const auto values = to_vector<double>(data, "make_kde", "data");
-    if (bandwidth.isString()) return std::make_unique<GaussianKde>(values, bandwidth.as<std::string>());
+    if (bandwidth.isString()) return std::make_unique<GaussianKde>(values, to_text(bandwidth, "make_kde", "bandwidth"));
     return std::make_unique<GaussianKde>(values, to_number(bandwidth, "make_kde", "bandwidth"));
   });
 }
@@ -44,6 +44,9 @@ Doubles evaluate_kde(const GaussianKde& kde, const char* where, KdeFunction func
     auto values = to_vector<double>(x, where, "x");
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (std::isnan(values[i])) throw Error(ErrorCode::not_finite, where, text("x[", i, "] is nan"));
+      if (function == static_cast<KdeFunction>(&GaussianKde::ppf) && !(values[i] >= 0 && values[i] <= 1)) {
+        require_probability(values[i], where, text("x[", i, "]"));
+      }
     }
     (kde.*function)(values, values);
     return Doubles(to_typed_array<double>(values));
@@ -66,7 +69,7 @@ Doubles kde_sample(const GaussianKde& kde, KeyPair key, Number count, Number beg
     const Key from = to_key(key, "sample");
     std::vector<double> uniform(to_count(count, "sample", "count"));
     std::vector<double> normal(uniform.size());
-    const std::uint64_t first = to_index(begin, "sample", "begin");
+    const std::uint64_t first = to_begin(begin, uniform.size(), "sample");
     fill_uniform(split_at(from, 0), std::span(uniform), first);
     fill_normal(split_at(from, 1), std::span(normal), first);
     kde.sample(uniform, normal, normal);
@@ -119,7 +122,7 @@ void summary_add_normal(DrawSummary& summary, KeyPair key, Number count, Number 
   guard("add_normal", [&] {
     const Key from = to_key(key, "add_normal");
     const std::size_t size = to_count(count, "add_normal", "count");
-    const std::uint64_t first = to_index(begin, "add_normal", "begin");
+    const std::uint64_t first = to_begin(begin, size, "add_normal");
     summary.buffer.resize(size);
     fill_normal(from, std::span(summary.buffer), first);
     summary.histogram.add(summary.buffer);
@@ -181,9 +184,9 @@ std::unique_ptr<CsvTable> make_csv_table(Text contents, Separator separator) {
     CsvOptions options;
     if (!separator.isUndefined()) {
       const auto chosen = to_text(separator, kWhere, "separator");
-      if (chosen.size() != 1) {
+      if (chosen != "," && chosen != ";" && chosen != "\t") {
         throw Error(ErrorCode::invalid_argument, kWhere,
-                    text("separator is ", shown(separator), "; it must be one character"));
+                    text("separator is ", shown(separator), "; it must be a comma, a semicolon or a tab"));
       }
       options.separator = chosen.front();
     }

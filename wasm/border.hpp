@@ -33,6 +33,9 @@ EMSCRIPTEN_DECLARE_VAL_TYPE(KeyPair)
 /// The most elements that one call may ask for or pass: 2^24 doubles are 128 MB of the module's 512.
 inline constexpr std::size_t kMaxElements = std::size_t{1} << 24;
 
+/// The longest text that one call may pass: what the CSV reader takes.
+inline constexpr std::size_t kMaxTextBytes = std::size_t{48} << 20;
+
 struct Failure {
   ErrorCode code = ErrorCode::internal_error;
   std::string where;
@@ -61,18 +64,17 @@ auto guard(const char* where, Body&& body) -> std::invoke_result_t<Body> {
     failure = {ErrorCode::out_of_memory, where, text(where, ": there is not enough memory for this call")};
   } catch (const std::exception& error) {
     failure = {ErrorCode::internal_error, where, text(where, ": ", error.what(), "; this is a fault of Tractable")};
+  } catch (...) {
+    // JavaScript's own error, thrown by an argument that fights back (a Proxy, a getter).
+    failure = {ErrorCode::invalid_argument, where, text(where, ": an argument could not be read; it threw an error")};
   }
   raise(failure);
 }
 
 // --- numbers in ------------------------------------------------------------------------------------------------------
 
-/// A JavaScript value as it would be shown in a message, at most 40 characters of it.
-inline std::string shown(const val& value) {
-  auto words = val::global("String")(value).as<std::string>();
-  if (words.size() > 40) words = words.substr(0, 37) + "...";
-  return value.isString() ? text('"', words, '"') : words;
-}
+/// A JavaScript value as it would be shown in a message, at most 40 characters of it. Never throws JavaScript's errors.
+[[nodiscard]] std::string shown(const val& value);
 
 inline double to_number(const val& value, std::string_view where, std::string_view name) {
   if (!value.isNumber()) {
@@ -82,8 +84,9 @@ inline double to_number(const val& value, std::string_view where, std::string_vi
   return value.as<double>();
 }
 
-/// An integer between `low` and `high` (both within +-2^53).
-inline double to_integer(const val& value, double low, double high, std::string_view where, std::string_view name) {
+/// An integer between `low` and `high` (both within +-2^53); `too_high` is the code for one above.
+inline double to_integer(const val& value, double low, double high, std::string_view where, std::string_view name,
+                         ErrorCode too_high = ErrorCode::invalid_argument) {
   const double number = to_number(value, where, name);
   require_finite(number, where, name);
   if (number != std::trunc(number)) {
@@ -94,33 +97,33 @@ inline double to_integer(const val& value, double low, double high, std::string_
                 text(name, " is ", number, "; it must be at least ", low));
   }
   if (number > high) {
-    throw Error(high < 1e9 ? ErrorCode::too_large : ErrorCode::invalid_argument, std::string(where),
-                text(name, " is ", number, "; it must be at most ", high));
+    throw Error(too_high, std::string(where), text(name, " is ", number, "; it must be at most ", high));
   }
   return number;
 }
 
 /// How many elements to make: an integer between 0 and kMaxElements; more is Error{too_large}.
 inline std::size_t to_count(const val& value, std::string_view where, std::string_view name) {
-  return static_cast<std::size_t>(to_integer(value, 0, static_cast<double>(kMaxElements), where, name));
+  const auto most = static_cast<double>(kMaxElements);
+  return static_cast<std::size_t>(to_integer(value, 0, most, where, name, ErrorCode::too_large));
 }
 
-/// A place in an endless sequence: an integer between 0 and 2^53.
+/// A number that is folded into a key: an integer between 0 and 2^53.
 inline std::uint64_t to_index(const val& value, std::string_view where, std::string_view name) {
   return static_cast<std::uint64_t>(to_integer(value, 0, 0x1p53, where, name));
+}
+
+/// A place in an endless sequence, of which `count` elements are taken: all of them have places up to 2^53.
+inline std::uint64_t to_begin(const val& value, std::size_t count, std::string_view where) {
+  return static_cast<std::uint64_t>(to_integer(value, 0, 0x1p53 - static_cast<double>(count), where, "begin"));
 }
 
 inline std::uint32_t to_uint32(const val& value, std::string_view where, std::string_view name) {
   return static_cast<std::uint32_t>(to_integer(value, 0, 4294967295.0, where, name));
 }
 
-inline std::string to_text(const val& value, std::string_view where, std::string_view name) {
-  if (!value.isString()) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text(name, " is ", shown(value), "; it must be a string"));
-  }
-  return value.as<std::string>();
-}
+/// A string as UTF-8. Throws Error{invalid_argument} for anything else, Error{too_large} beyond kMaxTextBytes.
+[[nodiscard]] std::string to_text(const val& value, std::string_view where, std::string_view name);
 
 /// A key is the pair [word0, word1].
 inline Key to_key(const val& value, std::string_view where) {
@@ -145,6 +148,11 @@ bool is_typed_array(const val& value) {
   return value.instanceof(val::global(typed_array_name<T>()));
 }
 
+/// The length of a typed array, or one of the two below; not what the object says of itself.
+[[nodiscard]] double array_length(const val& array);
+inline constexpr double kDetached = -1;
+inline constexpr double kNoTypedArray = -2;
+
 /// A copy of a typed array's numbers. Throws Error{invalid_argument} for anything that is not that kind of typed array,
 /// Error{detached_buffer} if its buffer was transferred away, Error{too_large} beyond kMaxElements.
 template <class T>
@@ -153,11 +161,16 @@ std::vector<T> to_vector(const val& array, std::string_view where, std::string_v
     throw Error(ErrorCode::invalid_argument, std::string(where),
                 text(name, " is ", shown(array), "; it must be a ", typed_array_name<T>()));
   }
-  const auto length = static_cast<std::size_t>(array["length"].as<double>());
-  if (length == 0 && array["buffer"]["detached"].isTrue()) {
+  const double found = array_length(array);
+  if (found == kDetached) {
     throw Error(ErrorCode::detached_buffer, std::string(where),
                 text(name, " has a detached buffer: it was transferred away, so its numbers are gone"));
   }
+  if (found == kNoTypedArray) {
+    throw Error(ErrorCode::invalid_argument, std::string(where),
+                text(name, " only looks like a ", typed_array_name<T>(), "; it must be one"));
+  }
+  const auto length = static_cast<std::size_t>(found);
   if (length > kMaxElements) {
     throw Error(ErrorCode::too_large, std::string(where),
                 text(name, " has ", length, " values; at most ", kMaxElements, " fit in one call"));

@@ -42,6 +42,22 @@ test('bad input is an Error with a code and a sentence, and the next call works'
       /low is 1 and high is 1/,
     ],
     ['nothing', {}, 'unknown_name', /method is "nothing"/],
+    ['toString', {}, 'unknown_name', /method is "toString"/],
+    [
+      'drawSummary',
+      { key, count: '5', low: 0, high: 1, bins: 5 },
+      'invalid_argument',
+      /count is 5; it must be a number/,
+    ],
+    [
+      'drawSummary',
+      { key, count: 65_536.5, low: 0, high: 1, bins: 5 },
+      'invalid_argument',
+      /count is 65536.5/,
+    ],
+    ['normal', { key, count: 5, precision: 'float32' }, 'unknown_name', /precision is "float32"/],
+    ['normal', { key, count: 70_000, begin: 2 ** 53 - 10 }, 'invalid_argument', /begin is/],
+    ['kdeDelete', { kde: 999 }, 'deleted_object', /kde 999 is gone/],
     ['kdeDensity', { kde: 77, x: {} }, 'deleted_object', /kde 77 is gone/],
   ];
   for (const [method, args, code, message] of cases) {
@@ -64,6 +80,11 @@ test('typed arrays with bad numbers or without a buffer are named', async ({ pag
       await fault(client.call('bandwidth', { rule: 'best' as never, data: Float64Array.of(1, 2) })),
       await fault(client.call('kdeCreate', { data: Float64Array.of(1, 2), bandwidth: -1 })),
       await fault(client.call('bandwidth', { rule: 'silverman', data: gone })),
+      await client
+        .call('kdeCreate', { data: Float64Array.of(1, 2), bandwidth: 1 })
+        .then(({ kde }) =>
+          fault(client.call('kdePpf', { kde, x: new Float64Array(200).fill(0.5).fill(1.5, 150) })),
+        ),
     ];
   });
   expect(faults[0]).toMatch(/^invalid_argument: .*x\[1\] is 1.5/);
@@ -71,6 +92,7 @@ test('typed arrays with bad numbers or without a buffer are named', async ({ pag
   expect(faults[2]).toMatch(/^unknown_name: .*"?best"?.*silverman/);
   expect(faults[3]).toMatch(/^invalid_argument: .*bandwidth is -1/);
   expect(faults[4]).toMatch(/^detached_buffer: .*data has a detached buffer/);
+  expect(faults[5]).toMatch(/^invalid_argument: ppf: x\[150\] is 1.5/);
   await works(page);
 });
 
@@ -147,23 +169,30 @@ test('restart ends the worker at once; the next call starts another, without the
       );
     const job = codeOf(client.call('drawSummary', { key: [1, 0], count: 1e10, low: -4, high: 4, bins: 10 }));
     client.restart();
-    return [await job, await codeOf(client.call('kdeCdf', { kde, x: Float64Array.of(1) }))];
+    // A new object of the new worker: the old number must not name it.
+    const { kde: other } = await client.call('kdeCreate', { data: Float64Array.of(7, 8), bandwidth: 1 });
+    const old = [
+      await codeOf(client.call('kdeCdf', { kde, x: Float64Array.of(1) })),
+      await codeOf(client.call('kdeDelete', { kde })),
+    ];
+    const still = await codeOf(client.call('kdeCdf', { kde: other, x: Float64Array.of(1) }));
+    return [await job, ...old, still];
   });
-  expect(result).toEqual(['worker_lost', 'deleted_object']);
+  expect(result).toEqual(['worker_lost', 'deleted_object', 'deleted_object', 'none']);
   await works(page);
 });
 
-test('a hundred traps: each fails its call only, and a new worker answers the next', async ({ page }) => {
+test('five hundred traps: each fails its call only, and a new worker answers the next', async ({ page }) => {
   const codes = await page.evaluate(async () => {
     const codes: string[] = [];
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 500; i++) {
       await tractable.client.call('trap', undefined).catch(({ code }: { code: string }) => codes.push(code));
       const key = await tractable.client.call('keyFromSeed', { seed: i });
       if (key[0] !== i) codes.push('wrong');
     }
     return codes;
   });
-  expect(codes).toEqual(Array.from({ length: 100 }, () => 'worker_lost'));
+  expect(codes).toEqual(Array.from({ length: 500 }, () => 'worker_lost'));
 });
 
 test('memory that runs out is an Error, and the next call works', async ({ page }) => {

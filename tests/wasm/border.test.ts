@@ -236,12 +236,74 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
   test('a detached buffer is named', () => {
     const x = new Float64Array(4);
     structuredClone(x.buffer, { transfer: [x.buffer] });
-    // Node 20 does not have ArrayBuffer.prototype.detached yet: the worker's client checks before it posts.
-    if (!('detached' in ArrayBuffer.prototype)) Object.defineProperty(x.buffer, 'detached', { value: true });
     const fault = faultOf(() => core.special('erf', x));
     expect(fault.code).toBe('detached_buffer');
     expect(fault.message).toMatch(/x has a detached buffer/);
     works();
+  });
+
+  test.each([
+    ['a Proxy', () => new Proxy(new Float64Array(2), {})],
+    ['an object with a typed array as prototype', () => Object.create(Float64Array.prototype)],
+    ['an object without a prototype', () => Object.create(null)],
+    ['a symbol', () => Symbol('x')],
+    ['a BigInt', () => 5n],
+    [
+      'an object whose toString throws',
+      () => ({
+        toString: () => {
+          throw new Error('no');
+        },
+      }),
+    ],
+    ['a shared buffer of bytes', () => new Uint8Array(new SharedArrayBuffer(8))],
+  ])('%s is no array, and is said so with a code', (_, make) => {
+    const fault = faultOf(() => core.special('erf', make() as never));
+    expect(fault.code).toBe('invalid_argument');
+    works();
+    expect(faultOf(() => core.normal_f64([1, 0], make() as never, 0)).code).toBe('invalid_argument');
+    works();
+  });
+
+  test('an array that lies about its length is taken at its true one', () => {
+    class Liar extends Float64Array {
+      override get length() {
+        return 100;
+      }
+    }
+    expect(core.special('erf', new Liar([0, 0]))).toHaveLength(2);
+    works();
+  });
+
+  test('a text too long for memory is refused, and the module lives', () => {
+    expect(faultOf(() => core.make_csv_table('x'.repeat(60_000_000), undefined)).code).toBe('too_large');
+    works();
+    // Summaries keep their buffer: 64 MB each.
+    const held: { delete(): void }[] = [];
+    try {
+      for (;;) {
+        const summary = core.make_draw_summary(0, 1, 1);
+        held.push(summary);
+        summary.add_normal([1, 0], 2 ** 23, 0);
+      }
+    } catch (error) {
+      expect((error as { code: string }).code).toBe('out_of_memory');
+    }
+    // 40 MB, more than is left, or just enough: what matters is that nothing is written over.
+    try {
+      core.make_csv_table('é'.repeat(20_000_000), undefined).delete();
+    } catch (error) {
+      expect((error as { code: string }).code).toBe('out_of_memory');
+    }
+    held.forEach((summary) => summary.delete());
+    works();
+    expect(core.self_test()).toBe('');
+  }, 60_000);
+
+  test('a place beyond 2^53 is refused, also for the last element', () => {
+    expect(core.normal_f64([1, 0], 10, 2 ** 53 - 10)).toHaveLength(10);
+    expect(faultOf(() => core.normal_f64([1, 0], 11, 2 ** 53 - 10)).message).toMatch(/begin is/);
+    expect(faultOf(() => core.split([1, 0], 2 ** 24)).code).toBe('too_large');
   });
 
   test('a thousand errors cost no memory', () => {

@@ -98,8 +98,9 @@ describe('the client', () => {
     );
     const { id } = await called(worker);
     worker.says({ kind: 'chunk', id, chunk: {} });
+    await vi.waitUntil(() => release.length === 1);
     expect(worker.heard.filter(({ kind }) => kind === 'taken')).toHaveLength(0);
-    release[0]!();
+    (await vi.waitUntil(() => release[0]))();
     await vi.waitUntil(() => worker.heard.some(({ kind }) => kind === 'taken'));
     worker.says({ kind: 'result', id, result: {} });
     await result;
@@ -176,6 +177,86 @@ describe('the client', () => {
     worker.says({ kind: 'result', id, result: [1, 0] });
     expect(await result).toEqual([1, 0]);
   });
+
+  test('a callback that throws cancels its job and fails its call with that error', async () => {
+    const worker = await ready();
+    const fault = new Error('the page could not draw');
+    const args = { key: [1, 0] as [number, number], count: 1, low: 0, high: 1, bins: 1 };
+    for (const [i, options] of [
+      { onChunk: () => Promise.reject(fault) },
+      { onProgress: () => Promise.reject(fault) as never },
+    ].entries()) {
+      const result = client.call('drawSummary', args, options);
+      const { id } = await called(worker, i);
+      worker.says({ kind: 'chunk', id, chunk: {} });
+      worker.says({ kind: 'progress', id, done: 0, of: 1 });
+      await expect(result).rejects.toBe(fault);
+      expect(worker.heard.some((message) => message.kind === 'cancel' && message.id === id)).toBe(true);
+      worker.says({ kind: 'result', id, result: {} }); // a late word
+    }
+  });
+
+  test('the whole comes after all of its parts', async () => {
+    const worker = await ready();
+    const order: string[] = [];
+    const result = client
+      .call(
+        'drawSummary',
+        { key: [1, 0], count: 1, low: 0, high: 1, bins: 1 },
+        {
+          onChunk: async () => {
+            await new Promise((resolve) => setTimeout(resolve, 20));
+            order.push('part');
+          },
+        },
+      )
+      .then(() => order.push('whole'));
+    const { id } = (await vi.waitUntil(() => worker.calls.at(-1)))!;
+    worker.says({ kind: 'chunk', id, chunk: {} });
+    worker.says({ kind: 'result', id, result: {} });
+    await result;
+    expect(order).toEqual(['part', 'whole']);
+  });
+
+  test('a late error of a worker that was replaced does not touch the new one', async () => {
+    const old = await ready();
+    client.restart();
+    const worker = await ready();
+    const result = ask();
+    const { id } = await called(worker);
+    old.crashes('too late');
+    expect(worker.terminated).toBe(false);
+    worker.says({ kind: 'result', id, result: [4, 0] });
+    expect(await result).toEqual([4, 0]);
+  });
+
+  test('a crash at the start is no reason to go on without SIMD, and the next call tries again', async () => {
+    const started = client.ready();
+    (await made(0)).crashes('out of memory');
+    await expect(started).rejects.toMatchObject({ code: 'worker_lost' });
+    expect(client.variant).toBe('simd');
+    await ready();
+    expect(FakeWorker.made[1]!.heard[0]).toMatchObject({ kind: 'start', variant: 'simd' });
+  });
+
+  test('a variant that was asked for is kept', async () => {
+    client = new Client({ variant: 'simd', createWorker: () => new FakeWorker() as unknown as Worker });
+    const started = client.ready();
+    (await made(0)).says({ kind: 'unfit', reason: 'wrong' });
+    await expect(started).rejects.toMatchObject({ message: 'wrong' });
+    expect(client.variant).toBe('simd');
+  });
+
+  test('two hundred restarts with calls on their way leave none waiting', async () => {
+    for (let i = 0; i < 200; i++) {
+      const worker = await ready();
+      const results = [ask(), ask(), ask()];
+      const { id } = await called(worker);
+      client.restart();
+      worker.says({ kind: 'result', id, result: ['late', 'word'] });
+      for (const result of results) await expect(result).rejects.toMatchObject({ code: 'worker_lost' });
+    }
+  }, 60_000);
 
   test('two hundred starts and stops leave no call waiting', async () => {
     for (let i = 0; i < 200; i++) {

@@ -67,7 +67,7 @@ const downloads = path.join(toolchainFolder, 'download');
 export async function setUp(wanted = testParts) {
   const unknown = wanted.find((part) => !(part in parts));
   if (unknown) fail(`There is no part '${unknown}': choose from ${allParts.join(', ')}.`);
-  if (compareVersions(process.version, '20.11') < 0) {
+  if (compareVersions(process.version, '20.19') < 0) {
     fail(`Node ${process.version} is too old: install Node 20.19 or newer.`);
   }
   fs.mkdirSync(buildFolder, { recursive: true });

@@ -19,7 +19,9 @@ interface Call {
   id: JobId;
   method: MethodName;
   resolve: (result: never) => void;
-  reject: (error: TractableError) => void;
+  reject: (error: Error) => void;
+  /** The chunks that the page is taking, one after the other. */
+  chunks: Promise<void>;
   onProgress: ((done: number, of: number) => void) | undefined;
   onChunk: ((chunk: never) => void | Promise<void>) | undefined;
 }
@@ -49,6 +51,7 @@ const startWorker = () => new Worker(new URL('./worker.ts', import.meta.url), { 
 
 export class Client {
   #variant: Variant;
+  readonly #mayFallBack: boolean;
   readonly #createWorker: () => Worker;
   #worker: Worker | undefined;
   #ready: Promise<string> | undefined;
@@ -59,6 +62,7 @@ export class Client {
 
   constructor({ variant, createWorker = startWorker }: ClientOptions = {}) {
     this.#variant = variant ?? (simdIsSupported() ? 'simd' : 'scalar');
+    this.#mayFallBack = variant === undefined && this.#variant === 'simd';
     this.#createWorker = createWorker;
   }
 
@@ -94,6 +98,7 @@ export class Client {
         method,
         resolve: (result: Result<M>) => (finish(), resolve(result)),
         reject: (error) => (finish(), reject(error)),
+        chunks: Promise.resolve(),
         onProgress: options.onProgress,
         onChunk: options.onChunk,
       });
@@ -135,9 +140,7 @@ export class Client {
         try {
           return await this.#launch(variant, module);
         } catch (error) {
-          this.#worker?.terminate();
-          this.#worker = undefined;
-          if (abandoned || variant === 'scalar') throw error;
+          if (abandoned || !(error instanceof Unfit && this.#mayFallBack && variant === 'simd')) throw error;
           this.#variant = 'scalar';
         }
       }
@@ -154,24 +157,30 @@ export class Client {
     this.#worker = worker;
     return new Promise((resolve, reject) => {
       let isReady = false;
+      const give = (error: TractableError) => {
+        worker.terminate();
+        this.#worker = undefined;
+        reject(error);
+      };
       worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
         if (this.#worker !== worker) return; // a late word of one that was stopped
         if (data.kind === 'ready') {
           isReady = true;
           resolve(data.instructionSet);
         } else if (data.kind === 'unfit') {
-          reject(new TractableError('worker_lost', 'start', data.reason));
+          give(new Unfit('worker_lost', 'start', data.reason));
         } else {
           void this.#receive(data);
         }
       };
       worker.onerror = (event) => {
         event.preventDefault();
+        if (this.#worker !== worker) return;
         const reason = event.message || 'it crashed';
-        if (!isReady) reject(new TractableError('worker_lost', 'start', reason));
-        else if (this.#worker === worker) this.restart(reason);
+        if (isReady) this.restart(reason);
+        else give(new TractableError('worker_lost', 'start', reason));
       };
-      worker.postMessage({ kind: 'start', variant, module } satisfies ToWorker);
+      worker.postMessage({ kind: 'start', variant, module, generation: this.#restarts } satisfies ToWorker);
     });
   }
 
@@ -180,22 +189,32 @@ export class Client {
     if (!call) return; // of a job that was given up: a late word
     switch (message.kind) {
       case 'progress':
-        call.onProgress?.(message.done, message.of);
+        void this.#guard(call, () => call.onProgress?.(message.done, message.of));
         break;
       case 'chunk':
-        try {
-          await call.onChunk?.(message.chunk as never);
-        } finally {
+        call.chunks = call.chunks.then(async () => {
+          await this.#guard(call, () => call.onChunk?.(message.chunk as never));
           this.#post({ kind: 'taken', id: message.id });
-        }
+        });
         break;
       case 'result':
+        await call.chunks; // the page sees all parts before the whole
         this.#end(message.id)?.resolve(message.result as never);
         break;
       case 'error':
         this.#end(message.id)?.reject(fromRecord(message.error));
         if (message.error.code === 'worker_lost') this.restart(message.error.message);
         break;
+    }
+  }
+
+  /** Runs a callback of the page's; if it throws, the job is cancelled and its call fails with that error. */
+  async #guard(call: Call, callback: () => unknown) {
+    try {
+      await callback();
+    } catch (error) {
+      if (this.#calls.has(call.id)) this.#post({ kind: 'cancel', id: call.id });
+      this.#end(call.id)?.reject(error as Error);
     }
   }
 
@@ -209,6 +228,9 @@ export class Client {
     return call;
   }
 }
+
+/** The module does not compute what it should here: the other one may. */
+class Unfit extends TractableError {}
 
 const lost = (where: string, reason: string) =>
   new TractableError(

@@ -3,7 +3,7 @@
 
 import type { BandwidthRule, RootMethod, SpecialFunction } from '$core/catalogue.ts';
 import type { CsvTable } from '$core/tractable_simd.js';
-import { toRecord } from './errors.ts';
+import { TractableError, toRecord, type ErrorCode } from './errors.ts';
 import type { Job } from './job.ts';
 import type { Core } from './instance.ts';
 import { using, type Objects } from './objects.ts';
@@ -59,6 +59,7 @@ async function fill<T extends Numbers>(
   job: Job,
 ): Promise<T> {
   if (!(count > pieceSize && count <= maxElements && Number.isInteger(count))) return make(key, count, begin);
+  make(key, 0, begin + count); // the core's own words if a place lies beyond 2^53
   const result = empty(count);
   for (let done = 0; done < count; done += pieceSize) {
     result.set(make(key, Math.min(pieceSize, count - done), begin + done), done);
@@ -71,14 +72,41 @@ const doubles = (count: number) => new Float64Array(count);
 const floats = (count: number) => new Float32Array(count);
 
 /** Evaluates a function of many points piece by piece. */
-async function evaluate(x: Float64Array, piece: number, f: (x: Float64Array) => Float64Array, job: Job) {
-  if (!(x instanceof Float64Array) || x.length <= piece) return f(x);
-  const result = new Float64Array(x.length);
+async function evaluate<T extends Numbers>(x: T, piece: number, f: (x: T) => T, job: Job): Promise<T> {
+  if (!ArrayBuffer.isView(x) || x.length <= piece) return f(x);
+  const result = new (x.constructor as new (length: number) => T)(x.length);
   for (let done = 0; done < x.length; done += piece) {
-    result.set(f(x.subarray(done, done + piece)), done);
+    result.set(part(x, done, piece, f), done);
     await job.pause(done, x.length);
   }
   return result;
+}
+
+/** f of one piece. Where the core refuses it, it is asked for all, so that its sentence names the right place. */
+function part<T extends Numbers>(x: T, from: number, piece: number, f: (x: T) => T): T {
+  try {
+    return f(x.subarray(from, from + piece) as T);
+  } catch (error) {
+    f(x);
+    throw error;
+  }
+}
+
+/** A count that this file works with itself. Throws in the core's words. */
+function requireCount(count: unknown, where: string) {
+  const fault = (code: ErrorCode, what: string) =>
+    new TractableError(code, where, `${where}: count is ${String(count)}; it must be ${what}`);
+  if (typeof count !== 'number') throw fault('invalid_argument', 'a number');
+  if (!Number.isFinite(count)) throw fault('not_finite', 'a finite number');
+  if (!Number.isInteger(count)) throw fault('invalid_argument', 'an integer');
+  if (count < 0) throw fault('invalid_argument', 'at least 0');
+  if (count > 2 ** 53) throw fault('too_large', 'at most 2^53');
+}
+
+function isSingle(precision: FillArgs['precision'] = 'f64'): boolean {
+  if (precision === 'f32' || precision === 'f64') return precision === 'f32';
+  const message = `precision is "${String(precision)}"; it must be one of f64, f32`;
+  throw new TractableError('unknown_name', 'fill', message);
 }
 
 /** Positions of a density estimate in one call: a few milliseconds for 10 000 data. */
@@ -123,8 +151,8 @@ export const methods = {
   trap: (_: undefined, { core }: Context) => core.trap(),
 
   /** A special function of each number; the result has the argument's type. */
-  special: ({ name, x }: { name: SpecialFunction; x: Numbers }, { core }: Context): Numbers =>
-    core.special(name, x),
+  special: ({ name, x }: { name: SpecialFunction; x: Numbers }, { core, job }: Context): Promise<Numbers> =>
+    evaluate(x, pieceSize, (values) => core.special(name, values), job),
 
   keyFromSeed: ({ seed }: { seed: number }, { core }: Context): Key => core.key_from_seed(seed),
   split: ({ key, count }: { key: Key; count: number }, { core }: Context): Key[] => core.split(key, count),
@@ -132,13 +160,13 @@ export const methods = {
 
   /** `count` numbers uniform on (0, 1), from `begin` on in the key's endless sequence. */
   uniform: (args: FillArgs, { core, job }: Context): Promise<Numbers> =>
-    args.precision === 'f32'
+    isSingle(args.precision)
       ? fill(core.uniform_f32, floats, args, job)
       : fill(core.uniform_f64, doubles, args, job),
 
   /** `count` standard normal numbers. */
   normal: (args: FillArgs, { core, job }: Context): Promise<Numbers> =>
-    args.precision === 'f32'
+    isSingle(args.precision)
       ? fill(core.normal_f32, floats, args, job)
       : fill(core.normal_f64, doubles, args, job),
 
@@ -148,6 +176,7 @@ export const methods = {
     { core, job }: Context,
   ): Promise<DrawSummary> =>
     using(core.make_draw_summary(low, high, bins), async (summary) => {
+      requireCount(count, 'drawSummary');
       let sent = performance.now();
       // The first piece also checks key and count.
       for (let done = 0; done < count || done === 0; done += pieceSize) {
@@ -218,7 +247,7 @@ export const methods = {
       return { rows: table.rows, separator: table.separator, columns };
     }),
 
-  kdeDelete: ({ kde }: { kde: number }, { objects }: Context) => objects.delete(kde),
+  kdeDelete: ({ kde }: { kde: number }, { objects }: Context) => objects.delete('kde', kde, 'kdeDelete'),
 };
 
 export type Methods = typeof methods;

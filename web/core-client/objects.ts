@@ -13,8 +13,14 @@ interface Held {
 }
 
 export class Objects {
+  #next: number;
   readonly #held = new Map<number, { kind: keyof Held; object: Deletable }>();
-  #next = 1;
+
+  /** `generation`: how many workers there were before. Their numbers are never given again, so that a number from a lost
+   * worker cannot name another object here. */
+  constructor(generation: number) {
+    this.#next = generation * 2 ** 32 + 1;
+  }
 
   get count() {
     return this.#held.size;
@@ -35,8 +41,8 @@ export class Objects {
     return entry.object as Held[K];
   }
 
-  delete(id: number) {
-    this.#held.get(id)?.object.delete();
+  delete(kind: keyof Held, id: number, where: string) {
+    this.get(kind, id, where).delete();
     this.#held.delete(id);
   }
 }

@@ -1,6 +1,6 @@
 // What page and worker say to each other. A job is one call of a method; it ends with exactly one `result` or `error`.
 //
-//   page -> worker   { kind: 'start', variant, module }       once, first
+//   page -> worker   { kind: 'start', variant, module, generation }   once, first
 //                    { kind: 'call', id, method, args }
 //                    { kind: 'cancel', id }                   the job ends at its next pause with code `cancelled`
 //                    { kind: 'taken', id }                    the page has taken one chunk
@@ -17,7 +17,7 @@ import type { Variant } from './module.ts';
 export type JobId = number;
 
 export type ToWorker =
-  | { kind: 'start'; variant: Variant; module: WebAssembly.Module }
+  | { kind: 'start'; variant: Variant; module: WebAssembly.Module; generation: number }
   | { kind: 'call'; id: JobId; method: MethodName; args: unknown }
   | { kind: 'cancel'; id: JobId }
   | { kind: 'taken'; id: JobId };

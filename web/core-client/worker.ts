@@ -13,7 +13,7 @@ import { transferables } from './transfer.ts';
 const post = (message: FromWorker, transfer: Transferable[] = []) => self.postMessage(message, { transfer });
 
 let core: Core | undefined;
-const objects = new Objects();
+let objects = new Objects(0);
 const jobs = new Map<JobId, Job>();
 const queue: Extract<ToWorker, { kind: 'call' }>[] = [];
 let running = false;
@@ -21,6 +21,7 @@ let running = false;
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   switch (data.kind) {
     case 'start':
+      objects = new Objects(data.generation);
       void start(data.variant, data.module);
       break;
     case 'call':
@@ -62,8 +63,9 @@ async function work() {
   for (let call = queue.shift(); call; call = queue.shift()) {
     const { id, method, args } = call;
     try {
-      const run = methods[method] as ((args: unknown, context: Context) => unknown) | undefined;
-      if (!run)
+      const known = Object.hasOwn(methods, method);
+      const run = methods[method] as (args: unknown, context: Context) => unknown;
+      if (!known)
         throw new TractableError(
           'unknown_name',
           'call',
@@ -74,8 +76,9 @@ async function work() {
       const result = await run(args, { core, objects, job });
       post({ kind: 'result', id, result }, transferables(result));
     } catch (error) {
-      // A trap leaves the instance's memory in an unknown state: let it end this worker, the page starts another.
-      if (error instanceof WebAssembly.RuntimeError) {
+      // A trap, or a stack that ran out, leaves the instance in an unknown state: let it end this worker, the page starts
+      // another.
+      if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
         post({ kind: 'error', id, error: { ...toRecord(error, method), code: 'worker_lost' } });
         throw error;
       }

@@ -20,6 +20,17 @@ namespace {
 
 constexpr std::size_t kMaxValues = 10'000'000;
 
+// In units of the range of the data: below it nothing can be divided by the spread.
+constexpr double kSmallestSpread = 1e-100;
+
+// h, if it is a bandwidth: data a few subnormal numbers apart may give 0.
+double checked(double h, const char* where, std::span<const double> data) {
+  if (h > 0 && std::isfinite(h)) return h;
+  throw Error(ErrorCode::invalid_argument, where,
+              text("the bandwidth of these ", data.size(), " values of data comes out as ", h,
+                   "; scale them or choose it yourself"));
+}
+
 double power(double x, double exponent) { return exp(exponent * log(x)); }
 
 // --- The data and their spread ---------------------------------------------------------------------------------------
@@ -71,6 +82,11 @@ Sample sorted_sample(std::span<const double> data, const char* where, double iqr
   const double sd = standard_deviation(values);
   const double iqr = quantile(values, 0.75) - quantile(values, 0.25);
   sample.spread = iqr > 0 ? std::min(sd, iqr / iqr_divisor) : sd;
+  if (!(sample.spread > kSmallestSpread)) {
+    throw Error(ErrorCode::invalid_argument, where,
+                text("data lie between ", low, " and ", high, ", and their middle half within less than ",
+                     kSmallestSpread, " of that; choose the bandwidth yourself"));
+  }
   return sample;
 }
 
@@ -146,21 +162,24 @@ double silverman_bandwidth(std::span<const double> data) {
   const Sample sample = sorted_sample(data, "silverman_bandwidth", 1.34);
   double spread = sample.spread * sample.unit;
   if (sample.unit == 0) spread = data[0] == 0 ? 1 : std::abs(data[0]);
-  return 0.9 * spread * power(static_cast<double>(data.size()), -0.2);
+  return checked(0.9 * spread * power(static_cast<double>(data.size()), -0.2), "silverman_bandwidth", data);
 }
 
 double scott_bandwidth(std::span<const double> data) {
   const Sample sample = sorted_sample(data, "scott_bandwidth", 1.34);
   require_different_values(sample, data, "scott_bandwidth");
-  return 1.06 * sample.spread * sample.unit * power(static_cast<double>(data.size()), -0.2);
+  const double h = 1.06 * sample.spread * sample.unit * power(static_cast<double>(data.size()), -0.2);
+  return checked(h, "scott_bandwidth", data);
 }
 
 double sheather_jones_bandwidth(std::span<const double> data) {
-  return SheatherJones(data, "sheather_jones_bandwidth").solve_the_equation();
+  constexpr const char* kWhere = "sheather_jones_bandwidth";
+  return checked(SheatherJones(data, kWhere).solve_the_equation(), kWhere, data);
 }
 
 double sheather_jones_dpi_bandwidth(std::span<const double> data) {
-  return SheatherJones(data, "sheather_jones_dpi_bandwidth").direct_plug_in();
+  constexpr const char* kWhere = "sheather_jones_dpi_bandwidth";
+  return checked(SheatherJones(data, kWhere).direct_plug_in(), kWhere, data);
 }
 
 std::span<const BandwidthRule> bandwidth_rules() noexcept { return kRules; }

@@ -24,7 +24,8 @@ std::size_t checked(double low, double high, std::size_t bins) {
   }
   const double width = (high - low) / static_cast<double>(bins);
   const double spacing = std::numeric_limits<double>::epsilon() * std::max(std::abs(low), std::abs(high));
-  if (!std::isfinite(width) || width <= 2 * spacing) {  // rounded edges stay apart
+  const bool too_narrow = width <= 2 * spacing || !std::isfinite(1 / width);  // rounded edges stay apart
+  if (!std::isfinite(width) || too_narrow) {
     throw Error(ErrorCode::invalid_argument, kWhere,
                 text("from low ", low, " to high ", high, " doubles cannot tell ", bins, " bins apart"));
   }

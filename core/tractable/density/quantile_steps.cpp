@@ -1,7 +1,9 @@
 #include "tractable/density/quantile_steps.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "tractable/base/error.hpp"
@@ -12,6 +14,7 @@ namespace tractable {
 namespace {
 
 constexpr double kContent = 1e-13;
+constexpr double kLargest = std::numeric_limits<double>::max();
 constexpr std::array<std::string_view, 4> kMethods{"bisection", "newton", "bracketed_newton", "brent"};
 
 template <class Search>
@@ -33,23 +36,23 @@ std::vector<QuantileStep> quantile_steps(const GaussianKde& kde, double p, std::
   if (p == 0 || p == 1) {
     throw Error(ErrorCode::invalid_argument, kWhere, text("p is ", p, "; that quantile is infinite"));
   }
-  const double z = normal_ppf(p);
-  const Bracket bracket{kde.data().front() + kde.bandwidth() * z, kde.data().back() + kde.bandwidth() * z};
-  const double start = bracket.lo + 0.5 * (bracket.hi - bracket.lo);
+  if (std::find(kMethods.begin(), kMethods.end(), method) == kMethods.end()) {
+    std::string names;
+    for (const std::string_view known : kMethods) names += text(names.empty() ? "" : ", ", known);
+    throw Error(ErrorCode::unknown_name, kWhere, text("method is \"", method, "\"; it must be one of ", names));
+  }
+  const double reach = kde.bandwidth() * normal_ppf(p);
+  const auto finite = [](double x) { return std::clamp(x, -kLargest, kLargest); };
+  const Bracket bracket{finite(kde.data().front() + reach), finite(kde.data().back() + reach)};
+  const double start = 0.5 * bracket.lo + 0.5 * bracket.hi;
   const auto miss = [&kde, p](double x) { return kde.cdf(x) - p; };
   const auto miss_and_slope = [&kde, p](double x) { return ValueAndSlope{kde.cdf(x) - p, kde.density(x)}; };
-  // One datum: the bracket is the quantile itself.
   std::vector<QuantileStep> first{{start, std::abs(miss(start))}};
-  if (bracket.lo == bracket.hi) return first;
+  if (bracket.lo == bracket.hi) return first;  // one datum: the bracket is the quantile itself
   if (method == "bisection") return record(Bisection(miss, bracket), {}, max_steps);
   if (method == "newton") return record(Newton(miss_and_slope, start), first, max_steps);
-  if (method == "bracketed_newton") {
-    return record(BracketedNewton(miss_and_slope, bracket, start, true), first, max_steps);
-  }
   if (method == "brent") return record(Brent(miss, bracket), {}, max_steps);
-  std::string names;
-  for (const std::string_view known : kMethods) names += text(names.empty() ? "" : ", ", known);
-  throw Error(ErrorCode::unknown_name, kWhere, text("method is \"", method, "\"; it must be one of ", names));
+  return record(BracketedNewton(miss_and_slope, bracket, start, true), first, max_steps);
 }
 
 }  // namespace tractable

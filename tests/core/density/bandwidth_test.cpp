@@ -262,3 +262,17 @@ TEST_CASE("the catalogue names its rules when it is asked for another one") {
         "unknown_name: bandwidth: there is no rule \"ucv\"; the rules are silverman, scott, sheather_jones, "
         "sheather_jones_dpi");
 }
+
+TEST_CASE("data whose spread is nothing beside their range are refused at once, and so is a bandwidth of 0") {
+  std::vector<double> lump(20'000);
+  for (std::size_t i = 0; i < lump.size(); ++i) lump[i] = static_cast<double>(i) * 1e-314;
+  lump[0] = 1;
+  const std::vector<double> few{0, 1e-310, 2e-310, 3e-310, 1};
+  const std::vector<double> least{0, 5e-324};
+  for (const auto& rule : bandwidth_rules()) {
+    CAPTURE(std::string(rule.name));
+    CHECK_THROWS_AS((void)rule.bandwidth(lump), Error);
+    CHECK_THROWS_AS((void)rule.bandwidth(few), Error);
+    CHECK_THROWS_AS((void)rule.bandwidth(least), Error);
+  }
+}

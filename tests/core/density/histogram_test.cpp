@@ -101,3 +101,7 @@ TEST_CASE("a histogram without sense is refused, with the numbers in the message
   CHECK_THROWS_AS(Histogram(-1.7e308, 1.7e308, 10), Error);
   CHECK(Histogram(1, 1 + 1e-15, 1).bins() == 1);
 }
+
+TEST_CASE("a range so narrow that bins a unit overflow is refused") {
+  CHECK_THROWS_AS(tractable::Histogram(0, 1e-310, 10), tractable::Error);
+}

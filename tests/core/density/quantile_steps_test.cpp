@@ -69,5 +69,11 @@ TEST_CASE("one datum needs no search, and misuse is named") {
                        "quantile_steps: method is \"regula_falsi\"; it must be one of bisection, newton, "
                        "bracketed_newton, brent",
                        Error);
+  CHECK_THROWS_AS((void)quantile_steps(kde, 0.5, "regula_falsi"), Error);  // also where no search is needed
   CHECK(root_methods().size() == 4);
+  const std::vector<double> wide{-1.7e308, 1.7e308};
+  for (const auto& [x, miss] : quantile_steps(GaussianKde(wide, 1e308), 0.999, "bisection")) {
+    CHECK(std::isfinite(x));
+    CHECK(std::isfinite(miss));
+  }
 }
