@@ -59,8 +59,9 @@ double standard_deviation(std::span<const double> values) {
 
 Sample sorted_sample(std::span<const double> data, const char* where, double iqr_divisor) {
   if (data.size() < 2) {
-    throw Error(ErrorCode::too_few_values, where,
-                text("data has ", data.size(), " values; a bandwidth needs at least 2"));
+    throw Error(
+        ErrorCode::too_few_values, where,
+        text("data has ", data.size(), data.size() == 1 ? " value" : " values", "; a bandwidth needs at least 2"));
   }
   if (data.size() > kMaxValues) {
     throw Error(ErrorCode::too_large, where, text("data has ", data.size(), " values; at most ", kMaxValues));

@@ -242,7 +242,7 @@ TEST_CASE("every rule refuses data without a bandwidth, and names what is wrong"
     CHECK(message_of(name.c_str(), {}) ==
           "too_few_values: " + name + "_bandwidth: data has 0 values; a bandwidth needs at least 2");
     CHECK(message_of(name.c_str(), {1}) ==
-          "too_few_values: " + name + "_bandwidth: data has 1 values; a bandwidth needs at least 2");
+          "too_few_values: " + name + "_bandwidth: data has 1 value; a bandwidth needs at least 2");
     CHECK(message_of(name.c_str(), {1, 2, nan}) ==
           "not_finite: " + name + "_bandwidth: data[2] is nan; every value must be a finite number");
     CHECK(message_of(name.c_str(), {1, infinity, 2}) ==
