@@ -1,15 +1,22 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { lessonPages } from './web/compiler/plugin.ts';
+import { data } from './web/data/plugin.ts';
+import { courseMap } from './web/home/plugin.ts';
+import { offline } from './web/offline/plugin.ts';
+import { contentSecurityPolicy } from './web/sandbox/policy.ts';
+import { search } from './web/search/plugin.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-// One page for each index.html; every address in the built site is relative, so that it works under any base path on any
-// static host. Nothing is inlined: the content security policy allows no data: scripts, and modules are cached by name.
+// The home page and one page a lesson; every address in the built site is relative, so that it works under any base path on
+// any static host. Nothing is inlined: the content security policy allows no data: scripts, and modules are cached by name.
 export default defineConfig({
   root: here('web'),
   base: './',
-  plugins: [svelte()],
+  // The order matters: a plugin that reads the built site comes after those that make its pages.
+  plugins: [svelte(), data(), lessonPages(), courseMap(), search(), contentSecurityPolicy(), offline()],
   resolve: { alias: { $core: here('build/wasm/wasm'), $web: here('web') } },
   server: { fs: { allow: [here('.')] } },
   worker: { format: 'es' },

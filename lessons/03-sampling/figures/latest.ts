@@ -1,0 +1,31 @@
+// Questions to the core of which only the newest counts: a drag asks sixty times a second.
+
+import { TractableError } from '$web/core-client/errors.ts';
+
+export const isCancelled = (error: unknown) => error instanceof TractableError && error.code === 'cancelled';
+
+export class Latest {
+  #running: AbortController | undefined;
+  readonly #onerror: (message: string) => void;
+
+  /** `onerror` gets what went wrong with the newest question, as a sentence. */
+  constructor(onerror: (message: string) => void) {
+    this.#onerror = onerror;
+  }
+
+  /** Cancels what runs, then runs `ask`. It must hand its signal to every call; `take` gets the answer only while it is the newest. */
+  async run<T>(ask: (signal: AbortSignal) => Promise<T>, take: (answer: T) => void): Promise<void> {
+    this.#running?.abort();
+    const { signal } = (this.#running = new AbortController());
+    try {
+      const answer = await ask(signal);
+      if (!signal.aborted) take(answer);
+    } catch (error) {
+      if (!signal.aborted && !isCancelled(error)) this.#onerror((error as Error).message);
+    }
+  }
+
+  cancel() {
+    this.#running?.abort();
+  }
+}

@@ -1,0 +1,22 @@
+// Builds the page on which the exercises are tested: `npx vite build --config tests/e2e/exercises.vite.config.ts`.
+
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { contentSecurityPolicy } from '../../web/sandbox/policy.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: here('exercises-page'),
+  base: './',
+  publicDir: false,
+  plugins: [svelte(), contentSecurityPolicy()],
+  resolve: { alias: { $web: here('../../web') } },
+  build: {
+    outDir: here('../../build/exercises-page'),
+    emptyOutDir: true,
+    target: ['safari16.4', 'chrome111', 'firefox113'],
+    assetsInlineLimit: 0,
+  },
+});

@@ -1,0 +1,30 @@
+// The data sets that lessons use come from pinned packages, checked.
+
+import { expect, test } from 'vitest';
+import { count, tableModule } from '../../../web/data/plugin.ts';
+
+test('the penguins are the 342 measured ones, of three species', async () => {
+  const text = tableModule('penguins');
+  const data = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`)) as {
+    flipperLengths: number[];
+    species: string[];
+    speciesOf: number[];
+    citation: string;
+  };
+  expect(data.flipperLengths).toHaveLength(342);
+  expect(data.species).toEqual(['Adelie', 'Chinstrap', 'Gentoo']);
+  // Gorman, Williams & Fraser (2014), table 1: mean flipper lengths of the species, 190, 196 and 217 mm.
+  const mean = (which: number) => {
+    const lengths = data.flipperLengths.filter((_, i) => data.speciesOf[i] === which);
+    return lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+  };
+  expect([0, 1, 2].map((which) => Math.round(mean(which)))).toEqual([190, 196, 217]);
+  expect(data.citation).toContain('CC0');
+});
+
+test('another number of records than expected stops the build', () => {
+  expect(() => count('penguins', 343, 344)).toThrow(
+    'penguins: 343 records instead of 344; has the package changed?',
+  );
+  expect(() => tableModule('whales')).toThrow('there is no data set "whales": penguins');
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { atLeast, findings, innerCount, often, verdict } from '../../../lessons/03-sampling/figures/bell.ts';
+import { distanceBound } from '../../../lessons/03-sampling/figures/distance.ts';
+
+const share = 0.6826894921370859;
+const even = Array.from({ length: 20 }, (_, i) => (i + 0.5) / 20);
+
+describe('what twenty clicks say', () => {
+  it('adds up the binomial law', () => {
+    expect(atLeast(0, 20, share)).toBeCloseTo(1, 12);
+    expect(atLeast(20, 20, share)).toBeCloseTo(share ** 20, 12);
+    expect(atLeast(2, 3, 0.5)).toBeCloseTo(0.5, 12);
+  });
+
+  it('counts who lies within 1 of the middle', () => {
+    expect(innerCount([0.5, 0.1, 0.83, 0.85], share)).toBe(2);
+  });
+
+  it('finds clicks too even, too narrow, too far out', () => {
+    expect(findings(even, share, 0.9999)[0]!.what).toMatch(/^too even/);
+    const narrow = even.map((u) => 0.35 + 0.3 * u);
+    const found = findings(narrow, share, 0.05).map(({ what }) => what.split(':')[0]);
+    expect(found).toContain('too few in the tails');
+    expect(found).toContain('too narrow');
+    expect(findings([...even.slice(1), 1 - 1e-9], share, 0.5)[0]!.what).toMatch(/^too far out/);
+    expect(findings(even, share, 0.5)).toEqual([]);
+  });
+
+  it('says how often without false digits', () => {
+    expect(often(1 / 38.4)).toBe('once in 38 tries');
+    expect(often(1 / 12_345)).toBe('once in 12 000 tries');
+    expect(often(0)).toBe('less than once in a million tries');
+  });
+
+  it('says it as a person would', () => {
+    const draws = even.map((u) => 4 * u - 2);
+    const text = verdict({ draws, u: even, distance: 0.025, p: 0.9999 }, share, 'your');
+    expect(text).toMatch(
+      /of your 20 lie within 1 of the middle \(about 14 are usual\), the farthest at −1.90/,
+    );
+    expect(text).toContain('too even');
+  });
+
+  it('knows the tabled bound of twenty draws', () => {
+    expect(distanceBound(20, 0.05)).toBeCloseTo(0.294, 3);
+  });
+
+  it('says rightly that a logistic curve with the same top is almost three times as high at 3', () => {
+    const top = 1 / Math.sqrt(2 * Math.PI);
+    const s = 1 / (4 * top);
+    const logistic = Math.exp(-3 / s) / (s * (1 + Math.exp(-3 / s)) ** 2);
+    const ratio = logistic / (top * Math.exp(-4.5));
+    expect(ratio).toBeGreaterThan(2.8);
+    expect(ratio).toBeLessThan(3);
+  });
+});

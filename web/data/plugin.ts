@@ -1,0 +1,65 @@
+// Data that lessons use, from pinned packages at build time: `import { ... } from 'virtual:data/penguins'`. A table is
+// checked by its SHA-256 and its counts before a number of it is used, and only the columns that a lesson needs go into
+// the site, with their citation and licence.
+
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Plugin } from 'vite';
+
+interface Table {
+  /** The file below node_modules: packages of data rarely export theirs. */
+  file: string;
+  sha256: string;
+  /** The module's text, from the file's text. Throws if a count is not what it should be. */
+  module: (text: string) => string;
+}
+
+export function count(what: string, got: number, expected: number) {
+  if (got !== expected)
+    throw new Error(`${what}: ${got} records instead of ${expected}; has the package changed?`);
+}
+
+interface Penguin {
+  Species: string;
+  'Flipper Length (mm)': number | null;
+}
+
+const tables: Record<string, Table> = {
+  penguins: {
+    file: 'vega-datasets/data/penguins.json',
+    sha256: '0facf769609f1205b82cbceb8238c36af3e6147a0ca0e163902cc6281ce3e917',
+    module: (text) => {
+      const birds = JSON.parse(text) as Penguin[];
+      count('penguins', birds.length, 344);
+      const measured = birds.filter((bird) => bird['Flipper Length (mm)'] !== null);
+      count('penguins with a flipper length', measured.length, 342);
+      const species = [...new Set(measured.map((bird) => bird.Species))];
+      return `
+        export const flipperLengths = ${JSON.stringify(measured.map((bird) => bird['Flipper Length (mm)']))};
+        export const species = ${JSON.stringify(species)};
+        export const speciesOf = ${JSON.stringify(measured.map((bird) => species.indexOf(bird.Species)))};
+        export const citation = 'Flipper lengths of 342 penguins: Gorman, Williams & Fraser (2014), PLoS ONE 9(3) e90081 (CC0)';
+      `;
+    },
+  },
+};
+
+const prefix = 'virtual:data/';
+
+/** The text of a checked table's module. */
+export function tableModule(name: string): string {
+  const table = tables[name];
+  if (!table) throw new Error(`there is no data set "${name}": ${Object.keys(tables).join(', ')}`);
+  const bytes = readFileSync(new URL(`../../node_modules/${table.file}`, import.meta.url));
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  if (hash !== table.sha256) throw new Error(`${table.file} has SHA-256 ${hash} instead of ${table.sha256}`);
+  return table.module(bytes.toString('utf8'));
+}
+
+export function data(): Plugin {
+  return {
+    name: 'data',
+    resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : undefined),
+    load: (id) => (id.startsWith(`\0${prefix}`) ? tableModule(id.slice(prefix.length + 1)) : undefined),
+  };
+}

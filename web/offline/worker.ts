@@ -1,0 +1,115 @@
+// The service worker. Each build has a cache of its own, filled when it is installed and checked file by file against the
+// build's hashes; an update waits until the pages of the old build are gone, so that no page mixes two builds.
+
+import { contentType, fileOf } from './route.ts';
+import type { Manifest } from './manifest.ts';
+
+declare const __MANIFEST__: Manifest;
+declare const self: ServiceWorkerGlobalScope;
+
+const { build, files, early } = __MANIFEST__;
+const prefix = `tractable ${self.registration.scope} `;
+const cacheName = prefix + build;
+
+self.addEventListener('install', (event) => event.waitUntil(install()));
+
+self.addEventListener('activate', (event) => event.waitUntil(activate()));
+
+self.addEventListener('message', (event) => {
+  if (event.data === 'take over') void self.skipWaiting();
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || !url.href.startsWith(self.registration.scope)) return;
+  event.respondWith(request.mode === 'navigate' ? navigate(request, url) : answer(request, url));
+});
+
+async function install() {
+  const cache = await caches.open(cacheName);
+  try {
+    const queue = [...early];
+    const next = async (): Promise<void> => {
+      const name = queue.shift();
+      if (name === undefined) return;
+      if (!(await cache.match(addressOf(name)))) await fetchInto(cache, name, 'no-cache');
+      return next();
+    };
+    // Few at a time: the student's own clicks go first.
+    await Promise.all([next(), next(), next()]);
+  } catch (error) {
+    await caches.delete(cacheName);
+    throw error;
+  }
+}
+
+async function activate() {
+  const old = (await caches.keys()).filter((name) => name.startsWith(prefix) && name !== cacheName);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  // The page of the first visit is of this build; after an update there may be others.
+  if (old.length === 0) await self.clients.claim();
+}
+
+const addressOf = (name: string) => new URL(name, self.registration.scope).href;
+
+/** Fetches a file and keeps it, if it is the one of this build. */
+async function fetchInto(cache: Cache, name: string, mode: RequestCache): Promise<Response> {
+  const response = await fetch(addressOf(name), { cache: mode, credentials: 'same-origin' });
+  if (!response.ok) throw new Error(`${name} was answered with ${response.status}`);
+  const body = await response.arrayBuffer();
+  const hash = [...new Uint8Array(await crypto.subtle.digest('SHA-256', body))];
+  if (hash.map((byte) => byte.toString(16).padStart(2, '0')).join('') !== files[name]) {
+    throw new Error(`${name} is of another build`);
+  }
+  // Without the redirects that a host makes of index.html: a page may not be answered with them.
+  const type = response.headers.get('Content-Type') ?? contentType(name);
+  const kept = new Response(body, { headers: { 'Content-Type': type } });
+  await cache.put(addressOf(name), kept.clone());
+  return kept;
+}
+
+let asked = 0;
+
+/**
+ * A page. If a newer build waits and no other page of the old one is open, the newer takes over first. It can do so only
+ * when this worker has nothing under way, so that the page comes a second later; if it still does not, the old one serves.
+ */
+async function navigate(request: Request, url: URL): Promise<Response> {
+  const { waiting } = self.registration;
+  if (waiting && asked < 3 && (await self.clients.matchAll({ type: 'window' })).length <= 1) {
+    asked++;
+    waiting.postMessage('take over');
+    return new Response(between, { headers: { Refresh: '1', 'Content-Type': 'text/html; charset=utf-8' } });
+  }
+  return answer(request, url);
+}
+
+const between =
+  '<!doctype html><html lang="en"><meta name="color-scheme" content="light dark"><title>Tractable</title>' +
+  '<p>A newer edition of this site is opened …';
+
+async function answer(request: Request, url: URL): Promise<Response> {
+  const found = fileOf(url, self.registration.scope, files);
+  if (found?.redirect) return Response.redirect(found.redirect, 302);
+  if (!found) return elsewhere(request);
+  const cache = await caches.open(cacheName);
+  const kept = await cache.match(addressOf(found.name));
+  if (kept) return kept;
+  try {
+    return await fetchInto(cache, found.name, 'no-cache');
+  } catch {
+    return fetch(request);
+  }
+}
+
+/** What this build does not have: the network knows, or the page that says so. */
+async function elsewhere(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const page = await (await caches.open(cacheName)).match(addressOf('404.html'));
+    if (request.mode !== 'navigate' || !page) throw error;
+    return new Response(page.body, { status: 404, headers: page.headers });
+  }
+}

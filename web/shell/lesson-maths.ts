@@ -1,0 +1,2 @@
+// Loaded by pages with maths only.
+import 'katex/dist/katex.min.css';
