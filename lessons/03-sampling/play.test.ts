@@ -1,0 +1,154 @@
+// Two students play the lesson through: one with the keyboard alone, one with a finger on a phone.
+
+import { expect, test, type Locator, type Page } from '@playwright/test';
+
+test.use({ serviceWorkers: 'block' });
+
+const figure = (page: Page, name: string) => page.getByRole('group', { name, exact: true });
+const badge = (within: Locator, name: string) => within.locator('.badge', { hasText: name });
+
+async function press(target: Locator, ...keys: string[]) {
+  await target.scrollIntoViewIfNeeded();
+  await target.focus();
+  for (const key of keys) await target.page().keyboard.press(key);
+}
+
+async function open(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  await page.goto('./sampling/');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('How do we sample from it?');
+  return faults;
+}
+
+/** Islands mount when they come near: walks down to the figure. */
+async function reach(page: Page, name: string): Promise<Locator> {
+  const it = figure(page, name);
+  for (let i = 0; i < 60 && (await it.count()) === 0; i++) {
+    await page.evaluate(() => scrollBy(0, 500));
+    await page.waitForTimeout(60);
+  }
+  await it.first().scrollIntoViewIfNeeded();
+  return it.first();
+}
+
+async function toExercises(page: Page) {
+  const last = page.getByRole('button', { name: 'Compare with a model answer' });
+  for (let i = 0; i < 80 && (await last.count()) === 0; i++) {
+    await page.evaluate(() => scrollBy(0, 500));
+    await page.waitForTimeout(60);
+  }
+  await expect(last).toBeVisible();
+}
+
+test('a student with the keyboard alone does the whole lesson', async ({ page }) => {
+  test.slow();
+  const faults = await open(page);
+
+  const bell = await reach(page, 'A curve without a name');
+  await press(bell.getByRole('button', { name: 'Normal' }), 'Enter');
+
+  const ladder = await reach(page, 'A ladder of probability');
+  await press(ladder.getByRole('slider', { name: 'Height p' }), 'ArrowUp', 'ArrowUp');
+  await press(ladder.getByRole('button', { name: '0.975', exact: true }), 'Enter');
+  await expect(ladder.getByTestId(/-summary$/)).toContainText('1.96');
+  await expect(ladder.locator('.badge.agrees').first()).toBeVisible();
+
+  const rain = await reach(page, 'Rain through the curve');
+  await press(rain.getByRole('slider', { name: 'The middle half begins' }), 'ArrowRight', 'ArrowRight');
+  await press(rain.getByRole('button', { name: 'Keep my guess' }), 'Enter');
+  await press(rain.getByRole('button', { name: 'One step', exact: true }), 'Enter');
+  await press(rain.getByRole('button', { name: '10 000' }), 'Enter');
+  await expect(badge(rain, 'Mean')).toHaveClass(/agrees/);
+  await expect(badge(rain, 'Variance')).toHaveClass(/agrees/);
+
+  const shapes = await reach(page, 'The same rain, another curve');
+  await press(shapes.getByRole('button', { name: '10 000 drops' }), 'Enter');
+  await expect(shapes.locator('.badge.agrees').first()).toBeVisible();
+
+  const bumps = await reach(page, 'A bell on every datum');
+  await press(bumps.getByRole('button', { name: 'All bells' }), 'Enter');
+  const bandwidth = bumps.getByRole('slider', { name: 'bandwidth h' });
+  const summary = bumps.getByTestId(/-summary$/);
+  await expect(summary).toContainText(/hump/);
+  // Down from Sheather and Jones's notch until a third hump stands.
+  await bandwidth.focus();
+  for (let i = 0; i < 20; i++) {
+    const before = (await summary.textContent()) ?? '';
+    if (/three humps|3 humps/.test(before)) break;
+    await page.keyboard.press('ArrowLeft');
+    await expect(summary).not.toHaveText(before);
+  }
+  await expect(summary).toContainText(/three humps|3 humps/);
+
+  const race = await reach(page, 'Four searches for one quantile');
+  await press(race.getByRole('button', { name: 'One step', exact: true }), 'Enter', 'Enter', 'Enter');
+  await expect(badge(race, 'Quantile and back')).toHaveClass(/agrees/);
+
+  const breaks = await reach(page, 'What to break');
+  await press(breaks.getByRole('button', { name: 'One point' }), 'Enter');
+  await expect(page.getByText(/data has 1 value;/).first()).toBeVisible();
+
+  await toExercises(page);
+  const number = page.getByLabel('Your prediction');
+  await number.scrollIntoViewIfNeeded();
+  await number.focus();
+  await page.keyboard.type('1');
+  await page.keyboard.press('Enter');
+  const code = page.getByRole('textbox', { name: 'Your code' });
+  await code.scrollIntoViewIfNeeded();
+  await code.focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('function exponential(u, rate) { return -Math.log1p(-u) / rate; }');
+  await page.keyboard.press('Control+Enter');
+  await press(page.getByRole('radio', { name: /a height of the density/ }), 'Space');
+  const because = page.getByLabel('Because …');
+  await because.focus();
+  await page.keyboard.type('Heights of the density are not spread evenly by the law.');
+  for (const tile of ['1 / (N h)', 'Σ over the data', 'φ', '((x − dᵢ) / h)'])
+    await press(page.getByRole('button', { name: tile, exact: true }).first(), 'Enter');
+  for (const check of await page.getByRole('button', { name: 'Check', exact: true }).all())
+    await press(check, 'Enter');
+  await page.getByLabel('Your sentence').focus();
+  await page.keyboard.type('A mixture of equal bells: pick one, draw from it.');
+  await press(page.getByRole('button', { name: 'Compare with a model answer' }), 'Enter');
+  await expect(page.getByText('The estimate is a mixture of N bells')).toBeVisible();
+
+  // What was done is on the course map.
+  await page.goto('./');
+  await expect(page.getByText(/[4-6] of 6 exercises solved/)).toBeVisible();
+  expect(faults).toEqual([]);
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+
+  test('a finger does it too, and nothing is wider than the screen', async ({ page }) => {
+    test.slow();
+    const faults = await open(page);
+    const ladder = await reach(page, 'A ladder of probability');
+    await ladder.getByRole('button', { name: '0.975', exact: true }).tap();
+    await expect(ladder.getByTestId(/-summary$/)).toContainText('1.96');
+    const rain = await reach(page, 'Rain through the curve');
+    await rain.getByRole('button', { name: 'Keep my guess' }).tap();
+    await rain.getByRole('button', { name: '10 000' }).tap();
+    await expect(badge(rain, 'Mean')).toHaveClass(/agrees/);
+    const bumps = await reach(page, 'A bell on every datum');
+    await bumps.getByRole('button', { name: 'All bells' }).tap();
+    await bumps.getByRole('button', { name: 'Silverman' }).tap();
+    await expect(bumps.getByTestId(/-summary$/)).toContainText(/hump/);
+    const race = await reach(page, 'Four searches for one quantile');
+    await race.getByRole('button', { name: 'One step', exact: true }).tap();
+    await toExercises(page);
+    await page.getByLabel('Your prediction').fill('1');
+    await page.getByRole('button', { name: 'Check', exact: true }).first().tap();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    const width = await page
+      .locator('main p')
+      .first()
+      .evaluate((p) => p.getBoundingClientRect().width);
+    expect(width).toBeGreaterThanOrEqual(0.85 * 360);
+    expect(faults).toEqual([]);
+  });
+});
