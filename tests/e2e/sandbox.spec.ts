@@ -290,8 +290,9 @@ test.describe('a link that carries code', () => {
     const code = `console.log('ran');\nfunction accept() { return "from the link"; }`;
     await page.locator('.cm-content').first().fill(code);
     await page.getByRole('button', { name: 'Link' }).click();
+    // The code is packed in the background: the link appears when it is ready.
+    await expect(page.getByTestId('link')).toHaveText(/#code=1[\w-]+$/);
     const link = await page.getByTestId('link').textContent();
-    expect(link).toMatch(/#code=1[\w-]+$/);
     const other = await page.context().newPage();
     await other.goto(link!);
     const shown = other.getByRole('region', { name: 'Code from the link' });
