@@ -162,7 +162,7 @@ test('an update waits for the old pages, takes over whole, and leaves one cache'
   expect(await buildOf(second)).toEqual(['one', 'one']);
   await second.close();
   await page.reload();
-  // Looks without a fetch: the old worker hands over only when it has nothing under way.
+  // The fresh page asks the newer build to take over, and is loaded again.
   await expect(page.locator('html')).toHaveAttribute('data-build', 'two', { timeout: 30_000 });
   expect(await buildOf(page)).toEqual(['two', 'two']);
   await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(1);

@@ -15,12 +15,23 @@ function start() {
   navigator.serviceWorker.register(address, { updateViaCache: 'none' }).catch(() => undefined);
 }
 
+/** A newer build that waits takes over while the page is fresh, if no other page is open. */
+async function renew() {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker.controller) return;
+  const registration = await serviceWorker.getRegistration();
+  if (!registration?.waiting) return;
+  serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+  registration.waiting.postMessage('take over if alone');
+}
+
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
   const whenIdle = () =>
     setTimeout(
       () => ('requestIdleCallback' in globalThis ? requestIdleCallback(start, { timeout: 5000 }) : start()),
       wait,
     );
+  void renew().catch(() => undefined);
   if (document.readyState === 'complete') whenIdle();
   else addEventListener('load', whenIdle, { once: true });
 }

@@ -1,5 +1,5 @@
 // The service worker. Each build has a cache of its own, filled when it is installed and checked file by file against the
-// build's hashes; an update waits until the pages of the old build are gone, so that no page mixes two builds.
+// build's hashes; an update waits until one page is open, which is then loaded again, so that no page mixes two builds.
 
 import { contentType, fileOf } from './route.ts';
 import type { Manifest } from './manifest.ts';
@@ -16,14 +16,14 @@ self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 
 self.addEventListener('message', (event) => {
-  if (event.data === 'take over') void self.skipWaiting();
+  if (event.data === 'take over if alone') event.waitUntil(takeOver());
 });
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || !url.href.startsWith(self.registration.scope)) return;
-  event.respondWith(request.mode === 'navigate' ? navigate(request, url) : answer(request, url));
+  event.respondWith(answer(request, url));
 });
 
 async function install() {
@@ -51,6 +51,12 @@ async function activate() {
   if (old.length === 0) await self.clients.claim();
 }
 
+/** A page that has just been opened asks for it (start.ts), and is loaded again when this worker serves. */
+async function takeOver() {
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (windows.filter(({ url }) => url.startsWith(self.registration.scope)).length <= 1) await self.skipWaiting();
+}
+
 const addressOf = (name: string) => new URL(name, self.registration.scope).href;
 
 /** Fetches a file and keeps it, if it is the one of this build. */
@@ -68,26 +74,6 @@ async function fetchInto(cache: Cache, name: string, mode: RequestCache): Promis
   await cache.put(addressOf(name), kept.clone());
   return kept;
 }
-
-let asked = 0;
-
-/**
- * A page. If a newer build waits and no other page of the old one is open, the newer takes over first. It can do so only
- * when this worker has nothing under way, so that the page comes a second later; if it still does not, the old one serves.
- */
-async function navigate(request: Request, url: URL): Promise<Response> {
-  const { waiting } = self.registration;
-  if (waiting && asked < 3 && (await self.clients.matchAll({ type: 'window' })).length <= 1) {
-    asked++;
-    waiting.postMessage('take over');
-    return new Response(between, { headers: { Refresh: '1', 'Content-Type': 'text/html; charset=utf-8' } });
-  }
-  return answer(request, url);
-}
-
-const between =
-  '<!doctype html><html lang="en"><meta name="color-scheme" content="light dark"><title>Tractable</title>' +
-  '<p>A newer edition of this site is opened …';
 
 async function answer(request: Request, url: URL): Promise<Response> {
   const found = fileOf(url, self.registration.scope, files);

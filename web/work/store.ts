@@ -4,6 +4,7 @@
 
 import { MemoryBackend, type Backend } from './backend.ts';
 import { readFile, writeFile } from './file.ts';
+import { Journal, type Slots } from './journal.ts';
 import { checkRecord, isNewer, keyOf, makeRecord, type Json, type WorkRecord } from './record.ts';
 
 export { WorkFileError } from './file.ts';
@@ -42,9 +43,9 @@ export class Work {
   readonly #statusListeners = new Set<(status: WorkStatus) => void>();
   readonly #unsaved = new Set<string>();
   readonly #damaged: string[] = [];
-  readonly #tab = Math.random().toString(36).slice(2, 12);
   #latest = 0;
   #reason: string;
+  #underWay: string[] = [];
   #writing: Promise<void> | undefined;
 
   /** Use `openWork`. `reason`: why `backend` does not last, if it does not. */
@@ -52,6 +53,8 @@ export class Work {
     readonly backend: Backend,
     stored: readonly unknown[],
     readonly channel: Channel | undefined,
+    readonly journal: Journal | undefined,
+    readonly tab: string,
     reason = '',
   ) {
     this.#reason = reason;
@@ -79,7 +82,7 @@ export class Work {
    * (then `status` says so): it never rejects. Throws TypeError if the value is not JSON.
    */
   set(slug: string, id: string, value: unknown): Promise<void> {
-    const record = makeRecord(slug, id, value, Math.max(Date.now(), this.#latest + 1), this.#tab);
+    const record = makeRecord(slug, id, value, Math.max(Date.now(), this.#latest + 1), this.tab);
     this.#take(record);
     this.channel?.postMessage(record);
     this.#tell(record, false);
@@ -129,6 +132,16 @@ export class Work {
     return { taken: taken.length, kept: records.length - taken.length };
   }
 
+  /** Saves what earlier pages were left without saving. Records that are spoiled are dropped: nobody saw them. */
+  async recover() {
+    const left = this.journal?.left();
+    if (!left) return;
+    const records = left.records.map(checkRecord).filter((record) => typeof record !== 'string');
+    const taken = records.filter((record) => this.#take(record));
+    await this.#save(taken);
+    if (this.backend.lasts && !this.#reason) left.settle();
+  }
+
   close() {
     this.channel?.close();
   }
@@ -150,6 +163,7 @@ export class Work {
   /** One write at a time; what is set while it runs goes with the next one, so that no keystroke waits behind a queue. */
   #save(records: readonly WorkRecord[]): Promise<void> {
     for (const { slug, id } of records) this.#unsaved.add(keyOf(slug, id));
+    this.#note();
     const previous = this.#writing;
     const mine = (previous ?? Promise.resolve()).then(() => this.#write());
     this.#writing = mine;
@@ -160,6 +174,7 @@ export class Work {
     const keys = [...this.#unsaved];
     if (keys.length === 0) return;
     this.#unsaved.clear();
+    this.#underWay = keys;
     try {
       await this.backend.put(keys.map((key) => this.#records.get(key)!));
       if (this.backend.lasts) this.#setReason('');
@@ -168,6 +183,14 @@ export class Work {
       for (const key of keys) this.#unsaved.add(key);
       this.#setReason(whyNot(error));
     }
+    this.#underWay = [];
+    this.#note();
+  }
+
+  /** The journal holds exactly what the database does not. */
+  #note() {
+    const keys = new Set([...this.#underWay, ...this.#unsaved]);
+    this.journal?.note([...keys].map((key) => this.#records.get(key)!));
   }
 
   #setReason(reason: string) {
@@ -186,6 +209,7 @@ const whyNot = (error: unknown) =>
 export interface OpenOptions {
   openBackend?: () => Promise<Backend>;
   openChannel?: () => Channel | undefined;
+  openSlots?: () => Slots | undefined;
 }
 
 const openDatabase = async () => (await import('./idb.ts')).openIdb();
@@ -193,28 +217,44 @@ const openDatabase = async () => (await import('./idb.ts')).openIdb();
 const openBroadcast = () =>
   typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('tractable-work');
 
+const openLocalStorage = () => (typeof localStorage === 'undefined' ? undefined : localStorage);
+
 let shared: Promise<Work> | undefined;
 
 /** The page's work, the same however many islands ask; with options, another one. Never rejects: without storage it is in memory. */
 export const openWork = (options?: OpenOptions): Promise<Work> =>
   options ? open(options) : (shared ??= open({}));
 
-async function open({ openBackend = openDatabase, openChannel = openBroadcast }: OpenOptions): Promise<Work> {
+async function open({
+  openBackend = openDatabase,
+  openChannel = openBroadcast,
+  openSlots = openLocalStorage,
+}: OpenOptions): Promise<Work> {
   const early: unknown[] = [];
-  let channel: Channel | undefined;
-  try {
-    channel = openChannel();
-    // What other tabs say while the database is read.
-    if (channel) channel.onmessage = ({ data }) => early.push(data);
-  } catch {
-    // Without it other tabs see the work when they are loaded.
-  }
+  const tab = Math.random().toString(36).slice(2, 12);
+  const channel = orNothing(openChannel);
+  // What other tabs say while the database is read.
+  if (channel) channel.onmessage = ({ data }) => early.push(data);
+  const slots = orNothing(openSlots);
+  const journal = slots && new Journal(slots, tab);
+  let work: Work;
   try {
     const backend = await withinSeconds(openBackend(), 5);
     const stored = await withinSeconds(backend.load(), 5);
-    return new Work(backend, [...stored, ...early], channel);
+    work = new Work(backend, [...stored, ...early], channel, journal, tab);
   } catch (error) {
-    return new Work(new MemoryBackend(), early, channel, whyNot(error));
+    work = new Work(new MemoryBackend(), early, channel, journal, tab, whyNot(error));
+  }
+  void work.recover();
+  return work;
+}
+
+/** The work does without what the browser forbids: other tabs see it when they are loaded, the last keystroke may be lost. */
+function orNothing<T>(make: () => T | undefined): T | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
   }
 }
 
