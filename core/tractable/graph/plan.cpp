@@ -9,20 +9,12 @@
 namespace tractable::detail {
 namespace {
 
-/// Whether list is first, first + 1, ...
-bool contiguous(const std::vector<std::int32_t>& list) {
-  for (std::size_t j = 1; j < list.size(); ++j) {
-    if (list[j] != list[0] + static_cast<std::int32_t>(j)) return false;
-  }
-  return !list.empty();
-}
-
 /// Whether v needs no memory of its own: its numbers stand in its operand's in the same order.
 bool is_view(const Plan& plan, const Node& node, const Value& value) {
   const Value& of = plan.values[value.args[0]];
   if (info(node.op).kind == OpKind::view) return true;
   if (node.op == Op::expand) return of.size() == value.size();
-  if (node.op != Op::gather || !contiguous(plan.graph.lists[node.list])) return false;
+  if (node.op != Op::gather || !is_contiguous(plan.graph.lists[node.list])) return false;
   return of.rows == 1 || of.cols == value.cols;
 }
 
@@ -35,6 +27,13 @@ void require_size(const Plan& plan, const Value& value, std::uint32_t place) {
 }
 
 }  // namespace
+
+bool is_contiguous(const std::vector<std::int32_t>& list) {
+  for (std::size_t j = 1; j < list.size(); ++j) {
+    if (list[j] != list[0] + static_cast<std::int32_t>(j)) return false;
+  }
+  return !list.empty();
+}
 
 ValueId add_value(Plan& plan, const Value& value) {
   const auto id = static_cast<ValueId>(plan.values.size());

@@ -10,7 +10,7 @@
 // How a subgraph runs with a given batch, before any kernel is chosen:
 //   values    plan.cpp   one for each node, and some that no node stands for (copies, transposed data); who owns memory
 //   units     plan.cpp, fuse.cpp   kernel calls, one for each node or one for several (superinstructions)
-//   places    place.cpp  where each value lies in the arena
+//   places    outputs.cpp, place.cpp  where each value lies in the arena
 // emit.cpp makes steps (simd/step.hpp) of the units. Nothing recurses: graphs are deep.
 
 namespace tractable::detail {
@@ -22,13 +22,13 @@ struct Value {
   Op op = Op::constant;
   std::size_t rows = 1, cols = 1;
   std::array<ValueId, 3> args{kNoValue, kNoValue, kNoValue};  // as read: an expand in between is looked through
-  ValueId owner = kNoValue;   // the value in whose memory it lies: itself, what it is a view of, what it is a part of
-  std::size_t shift = 0;      // elements from the owner's first
-  bool live = false;          // something reads it
-  bool fixed = false;         // the same in every run: computed when the program is built
-  bool pinned = false;        // has its memory for itself, always
-  std::uint32_t uses = 0;     // owners only: operands that lie in it
-  std::size_t offset = 0;     // owners only: elements from the arena's first
+  ValueId owner = kNoValue;  // the value in whose memory it lies: itself, what it is a view of, what it is a part of
+  std::size_t shift = 0;     // elements from the owner's first
+  bool live = false;         // something reads it
+  bool fixed = false;        // the same in every run: computed when the program is built
+  bool pinned = false;       // has its memory for itself, always
+  std::uint32_t uses = 0;    // owners only: operands that lie in it
+  std::size_t offset = 0;    // owners only: elements from the arena's first
   [[nodiscard]] std::size_t size() const { return rows * cols; }
 };
 
@@ -50,11 +50,11 @@ struct Unit {
   std::array<ValueId, 3> args{kNoValue, kNoValue, kNoValue};
   std::uint32_t node = kNoNode;  // whose attributes count: y's, or that of the product within
   Op first = Op::add, end = Op::add;
-  bool reversed = false;         // chain: args[2] - (...)
+  bool reversed = false;  // chain: args[2] - (...)
   bool relu = false;
   bool transpose_a = false, transpose_b = false;
-  bool dead = false;             // became part of another unit
-  std::uint32_t parts = 0;       // concat: which list
+  bool dead = false;        // became part of another unit
+  std::uint32_t parts = 0;  // concat: which list
 };
 
 struct PlanOptions {
@@ -74,11 +74,9 @@ struct Plan {
   std::vector<std::vector<ValueId>> parts;  // of concats
   std::vector<ValueId> outputs;             // for each of graph.outputs: the value that holds it
   std::size_t parameters = 0, gradients = 0, parameters_size = 0, gradients_size = 0;  // offset and size, elements
-  std::size_t arena = 0;                    // elements
+  std::size_t arena = 0;                                                               // elements
 
-  [[nodiscard]] std::size_t place(ValueId v) const {
-    return values[values[v].owner].offset + values[v].shift;
-  }
+  [[nodiscard]] std::size_t place(ValueId v) const { return values[values[v].owner].offset + values[v].shift; }
 };
 
 /// Throws Error{invalid_argument} or Error{too_large}.
@@ -94,6 +92,8 @@ void place_outputs(Plan& plan);
 void order_units(Plan& plan);
 void place_values(Plan& plan);
 
+/// Whether the list is first, first + 1, ...
+[[nodiscard]] bool is_contiguous(const std::vector<std::int32_t>& list);
 /// Counts the operands that lie in each owner.
 void count_uses(Plan& plan);
 /// Whether v is computed for one reader alone, which reads exactly v, in the same phase.

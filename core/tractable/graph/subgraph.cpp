@@ -15,7 +15,8 @@ namespace {
 void require_graph(std::span<const Expr> exprs, const Graph* graph, const char* what) {
   for (const Expr e : exprs) {
     if (!e.exists()) refuse(text(what, " hold an expression of no graph"));
-    if (e.graph != graph) refuse(text(what, " hold ", describe(e), ", which is of another graph than the first output"));
+    if (e.graph != graph)
+      refuse(text(what, " hold ", describe(e), ", which is of another graph than the first output"));
   }
 }
 

@@ -9,7 +9,8 @@
 //   the first two terms in two words, the rest (at most 2^-12 of the sum) in one.
 //
 // Maximum error: double 1.5 ULP, float 1.5 ULP (a subnormal result is rounded once more). Special cases as in C:
-// pow(x, 0) = 1 and pow(1, y) = 1 for any x, y, NaN too; x < 0 needs a whole y (else NaN) and is negative for an odd one.
+// pow(x, 0) = 1 and pow(1, y) = 1 for any x, y, NaN too; x < 0 needs a whole y (else NaN) and is negative for an odd
+// one.
 
 namespace tractable::simd {
 namespace detail {

@@ -12,15 +12,16 @@ namespace tractable::simd {
 
 /// A function that has no kernel in this build has no entry in the table, and a program that needs it is refused.
 template <UnaryStep Op>
-inline constexpr bool kHasKernel = Op <= UnaryStep::log1p || Op == UnaryStep::sigmoid || Op == UnaryStep::softplus ||
-                                   Op >= UnaryStep::erf;
+inline constexpr bool kHasKernel =
+    Op <= UnaryStep::log1p || Op == UnaryStep::sigmoid || Op == UnaryStep::softplus || Op >= UnaryStep::erf;
 
 template <UnaryStep Op, class B>
 inline B apply(const B& a) {
   using T = typename B::value_type;
   const B zero(T(0));
   if constexpr (Op == UnaryStep::copy) return a;
-  if constexpr (Op == UnaryStep::neg) return detail::from_bits<B>(detail::to_bits(a) ^ detail::BitsOf<B>(detail::Table<B>::kSign));
+  if constexpr (Op == UnaryStep::neg)
+    return detail::from_bits<B>(detail::to_bits(a) ^ detail::BitsOf<B>(detail::Table<B>::kSign));
   if constexpr (Op == UnaryStep::abs) return detail::magnitude(a);
   if constexpr (Op == UnaryStep::sign) return xsimd::select(a > zero, B(T(1)), xsimd::select(a < zero, B(T(-1)), a));
   if constexpr (Op == UnaryStep::reciprocal) return B(T(1)) / a;
@@ -36,6 +37,8 @@ inline B apply(const B& a) {
     return xsimd::select(a > zero, a, zero) + simd::log1p(simd::exp(-detail::magnitude(a)));
   }
   if constexpr (Op == UnaryStep::erf) return simd::erf(a);
+  if constexpr (Op == UnaryStep::erfc) return simd::erfc(a);
+  if constexpr (Op == UnaryStep::erfcx) return simd::erfcx(a);
   if constexpr (Op == UnaryStep::normal_log_cdf) return simd::normal_log_cdf(a);
   if constexpr (Op == UnaryStep::normal_ppf) return simd::normal_ppf(a);
 }
@@ -146,16 +149,14 @@ void select_step(const Step<T>& s) {
 template <class A, std::size_t Ones, class T>
 void gate_step(const Step<T>& s) {
   using B = Batch<T, A>;
-  ternary_rows<A, Ones>(s, [](const B& a, const B& b, const B& c) {
-    return c * xsimd::select(a > b, B(T(1)), B(T(0)));
-  });
+  ternary_rows<A, Ones>(s,
+                        [](const B& a, const B& b, const B& c) { return c * xsimd::select(a > b, B(T(1)), B(T(0))); });
 }
 
 template <class A, BinaryStep Op, ChainEnd End, std::size_t Ones, class T>
 void chain_step(const Step<T>& s) {
   using B = Batch<T, A>;
-  ternary_rows<A, Ones>(
-      s, [](const B& a, const B& b, const B& c) { return finish_chain<End>(apply<Op>(a, b), c); });
+  ternary_rows<A, Ones>(s, [](const B& a, const B& b, const B& c) { return finish_chain<End>(apply<Op>(a, b), c); });
 }
 
 }  // namespace tractable::simd

@@ -99,7 +99,8 @@ void log_sum_exp_step(const Step<T>& s) {
   for (std::size_t g = 0; g < groups; ++g, a += s.inner) {
     const T m = max_of<A>(a, s.inner);
     const B shift(m);
-    const T total = sum_lanes<A, T>(s.inner, [&](std::size_t i) { return simd::exp(B::load_unaligned(a + i) - shift); });
+    const T total =
+        sum_lanes<A, T>(s.inner, [&](std::size_t i) { return simd::exp(B::load_unaligned(a + i) - shift); });
     const T infinity = std::numeric_limits<T>::infinity();
     s.y[g] = m == infinity || m == -infinity ? m : m + simd::log(B(total)).get(0);
   }
