@@ -2,6 +2,7 @@
 
 #include "tractable/simd/elementary.hpp"
 #include "tractable/simd/erf.hpp"
+#include "tractable/simd/floating.hpp"
 #include "tractable/simd/normal.hpp"
 #include "tractable/simd/power.hpp"
 #include "tractable/simd/step_loops.hpp"
@@ -12,8 +13,7 @@ namespace tractable::simd {
 
 /// A function that has no kernel in this build has no entry in the table, and a program that needs it is refused.
 template <UnaryStep Op>
-inline constexpr bool kHasKernel =
-    Op <= UnaryStep::log1p || Op == UnaryStep::sigmoid || Op == UnaryStep::softplus || Op >= UnaryStep::erf;
+inline constexpr bool kHasKernel = Op != UnaryStep::lgamma && Op != UnaryStep::polygamma;
 
 template <UnaryStep Op, class B>
 inline B apply(const B& a) {
@@ -29,13 +29,14 @@ inline B apply(const B& a) {
   if constexpr (Op == UnaryStep::exp) return simd::exp(a);
   if constexpr (Op == UnaryStep::log) return simd::log(a);
   if constexpr (Op == UnaryStep::log1p) return simd::log1p(a);
-  if constexpr (Op == UnaryStep::sigmoid) {
-    const B e = simd::exp(-detail::magnitude(a));
-    return xsimd::select(a > zero, B(T(1)), e) / (B(T(1)) + e);
-  }
-  if constexpr (Op == UnaryStep::softplus) {
-    return xsimd::select(a > zero, a, zero) + simd::log1p(simd::exp(-detail::magnitude(a)));
-  }
+  if constexpr (Op == UnaryStep::expm1) return simd::expm1(a);
+  if constexpr (Op == UnaryStep::sin) return simd::sin(a);
+  if constexpr (Op == UnaryStep::cos) return simd::cos(a);
+  if constexpr (Op == UnaryStep::atan) return simd::atan(a);
+  if constexpr (Op == UnaryStep::tanh) return simd::tanh(a);
+  if constexpr (Op == UnaryStep::sigmoid) return simd::sigmoid(a);
+  if constexpr (Op == UnaryStep::softplus) return simd::softplus(a);
+  if constexpr (Op == UnaryStep::log_sigmoid) return simd::log_sigmoid(a);
   if constexpr (Op == UnaryStep::erf) return simd::erf(a);
   if constexpr (Op == UnaryStep::erfc) return simd::erfc(a);
   if constexpr (Op == UnaryStep::erfcx) return simd::erfcx(a);
@@ -89,13 +90,14 @@ void softplus_sigmoid_step(const Step<T>& s) {
   const std::size_t n = s.cols;
   for_vectors<A, 1>(s.y, n, [=](std::size_t i) {
     const B x = B::load_unaligned(a + i);
-    const B g = apply<UnaryStep::sigmoid>(x);
+    B y, g;
+    simd::softplus_sigmoid(x, y, g);
     if (i + B::size <= n) {
       g.store_unaligned(second + i);
     } else {
       store_part<A>(g, second + i, n - i);
     }
-    return apply<UnaryStep::softplus>(x);
+    return y;
   });
 }
 
