@@ -7,6 +7,7 @@
 #include "tractable/simd/erf.hpp"
 #include "tractable/simd/fill.hpp"
 #include "tractable/simd/kernels.hpp"
+#include "tractable/simd/matmul_kernels.hpp"
 #include "tractable/simd/normal.hpp"
 #include "tractable/simd/reduce_kernels.hpp"
 
@@ -42,6 +43,10 @@ const Kernels TRACTABLE_TARGET_TABLE{
     .sum_squares = sum_squares<Target>,
     .gaussian_kernel_sum = gaussian_kernel_sum<Target>,
     .normal_cdf_kernel_sum = normal_cdf_kernel_sum<Target>,
+    .matmul_f64 = matmul<Target, double>,
+    .matmul_f32 = matmul<Target, float>,
+    .matmul_workspace_f64 = matmul_workspace<Target, double>,
+    .matmul_workspace_f32 = matmul_workspace<Target, float>,
 };
 
 }  // namespace tractable::simd
