@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "tractable/base/key.hpp"
+#include "tractable/simd/optimizer_step.hpp"
 #include "tractable/simd/special_list.hpp"
 
 // The table of kernels: one binary holds a copy for each instruction set and takes the best that the processor has,
@@ -32,6 +33,14 @@ struct Kernels {
   double (*sum_squares)(const double* x, std::size_t n, double center) = nullptr;
   double (*gaussian_kernel_sum)(const double* data, std::size_t n, double at, double inverse_h) = nullptr;
   double (*normal_cdf_kernel_sum)(const double* data, std::size_t n, double at, double inverse_h) = nullptr;
+
+#define TRACTABLE_MEMBER(name)                       \
+  OptimizerKernel<double> name##_step_f64 = nullptr; \
+  OptimizerKernel<float> name##_step_f32 = nullptr;
+  TRACTABLE_OPTIMIZERS(TRACTABLE_MEMBER)
+#undef TRACTABLE_MEMBER
+  double (*sum_scaled_squares_f64)(const double* x, std::size_t n, double scale) = nullptr;
+  double (*sum_scaled_squares_f32)(const float* x, std::size_t n, double scale) = nullptr;
 };
 
 /// The table for the widest instruction set that this build holds and this processor has.

@@ -8,6 +8,7 @@
 #include "tractable/simd/fill.hpp"
 #include "tractable/simd/kernels.hpp"
 #include "tractable/simd/normal.hpp"
+#include "tractable/simd/optimizer_kernels.hpp"
 #include "tractable/simd/reduce_kernels.hpp"
 
 namespace tractable::simd {
@@ -42,6 +43,11 @@ const Kernels TRACTABLE_TARGET_TABLE{
     .sum_squares = sum_squares<Target>,
     .gaussian_kernel_sum = gaussian_kernel_sum<Target>,
     .normal_cdf_kernel_sum = normal_cdf_kernel_sum<Target>,
+#define TRACTABLE_ENTRY(name) .name##_step_f64 = name<Target, double>, .name##_step_f32 = name<Target, float>,
+    TRACTABLE_OPTIMIZERS(TRACTABLE_ENTRY)
+#undef TRACTABLE_ENTRY
+        .sum_scaled_squares_f64 = sum_scaled_squares<Target, double>,
+    .sum_scaled_squares_f32 = sum_scaled_squares<Target, float>,
 };
 
 }  // namespace tractable::simd
