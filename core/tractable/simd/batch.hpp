@@ -16,6 +16,17 @@ namespace tractable::simd {
 template <class T, class A>
 using Batch = xsimd::batch<T, A>;
 
+/// The same pointer, of which the compiler for WebAssembly knows nothing. V8 makes a vector constant anew at each use,
+/// of two 64-bit immediates in five instructions; a number that must be read from memory is one. A kernel with
+/// more constants than registers is up to twice as fast so; in a small one the compiler keeps them out of the loop.
+template <class T>
+inline const T* from_memory(const T* constant) {
+#ifdef __wasm_simd128__
+  asm("" : "+r"(constant));
+#endif
+  return constant;
+}
+
 /// Horner's rule, highest power first: c[0] x^(N-1) + ... + c[N-1]. No fused multiply-add.
 template <class B, std::size_t N>
 inline B horner(B x, const typename B::value_type (&c)[N]) {
