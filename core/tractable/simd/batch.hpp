@@ -44,12 +44,23 @@ inline void map(const T* x, T* y, std::size_t n, F f) {
   constexpr std::size_t width = B::size;
   std::size_t i = 0;
   for (; i + width <= n; i += width) f(B::load_unaligned(x + i)).store_unaligned(y + i);
-  if (i < n) {
-    T buffer[width];
+  if (i == n) return;
+  // One number alone, as when a function of one number calls, goes by no buffer: reading a vector just after its parts
+  // were written would wait.
+  T buffer[width];
+  const bool alone = n - i == 1;
+  B rest(x[n - 1]);
+  if (!alone) {
     for (std::size_t k = 0; k < width; ++k) buffer[k] = x[i + k < n ? i + k : n - 1];
-    f(B::load_unaligned(buffer)).store_unaligned(buffer);
-    for (std::size_t k = 0; i + k < n; ++k) y[i + k] = buffer[k];
+    rest = B::load_unaligned(buffer);
   }
+  rest = f(rest);
+  if (alone) {
+    y[i] = rest.get(0);
+    return;
+  }
+  rest.store_unaligned(buffer);
+  for (std::size_t k = 0; i + k < n; ++k) y[i + k] = buffer[k];
 }
 
 }  // namespace tractable::simd
