@@ -219,6 +219,12 @@ struct Few {
   Finish<T> finish;
 };
 
+/// Whether C, and the bias, stand in memory as vectors of lanes (a single column does, but for its bias).
+template <class A, class T>
+inline bool in_vectors(const Few<T>& f) {
+  return f.c_lane == 1 && (f.bias_by_lane || f.finish.bias == nullptr);
+}
+
 /// From the sums of `have` lanes to C.
 template <class A, class T>
 inline void finish_few(const Few<T>& f, const T* sums, std::size_t ld, std::size_t lane, std::size_t have) {
@@ -227,7 +233,7 @@ inline void finish_few(const Few<T>& f, const T* sums, std::size_t ld, std::size
     const T* const sum = sums + i * ld;
     T* const c = f.c + i * f.c_row + lane * f.c_lane;
     std::size_t q = 0;
-    if (f.c_lane == 1 && f.bias_by_lane) {
+    if (in_vectors<A>(f)) {
       for (; q + B::size <= have; q += B::size) {
         B value = B::load_unaligned(sum + q);
         if (f.finish.accumulate) value = B::load_unaligned(c + q) + value;
@@ -317,7 +323,7 @@ template <class A, class T, int V>
   constexpr std::size_t width = V * Sizes::width;
   constexpr int R = Sizes::rows_for(V);
   Tile<T> t;
-  if (f.along_lanes && have == width && f.c_lane == 1 && f.count <= Sizes::rows) {  // straight to C
+  if (f.along_lanes && have == width && in_vectors<A>(f) && f.count <= Sizes::rows) {  // straight to C
     t.k = f.k;
     t.a = s;
     t.b = f.x + lane;

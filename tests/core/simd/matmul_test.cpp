@@ -44,7 +44,7 @@ void product(const Kernels& table, const Matmul& shape, const T* a, const T* b, 
 }
 
 template <class T>
-std::vector<T> normals(std::size_t n, std::uint64_t seed) {
+std::vector<T> normals(std::size_t n, std::uint32_t seed) {
   std::vector<T> x(n);
   fill_normal(key_from_seed(seed), std::span<T>(x));
   return x;
