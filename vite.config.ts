@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
-import { exerciseMaths } from './web/compiler/exercise-maths.ts';
+import { lessonExercises } from './web/compiler/exercises.ts';
 import { lessonPages } from './web/compiler/plugin.ts';
 import { data } from './web/data/plugin.ts';
 import { courseMap } from './web/home/plugin.ts';
@@ -22,7 +22,7 @@ export default defineConfig({
     svelte(),
     data(),
     lessonPages(),
-    exerciseMaths(),
+    lessonExercises(),
     courseMap(),
     search(),
     preloadFonts(),

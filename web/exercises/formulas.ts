@@ -1,4 +1,4 @@
-// The formulas of a lesson's exercises, drawn by KaTeX when the site is built (web/compiler/exercise-maths.ts), so that no
+// The formulas of a lesson's exercises, drawn by KaTeX when the site is built (web/compiler/exercises.ts), so that no
 // page loads KaTeX. They are known by their LaTeX.
 
 const drawn = new Map<string, string>();

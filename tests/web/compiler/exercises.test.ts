@@ -1,13 +1,14 @@
-// The formulas of the exercises are drawn when the site is built.
+// The exercises of a lesson are read when the site is built: their fields, and their formulas, which are drawn.
 
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { drawFormulas, exerciseMaths } from '../../../web/compiler/exercise-maths.ts';
+import { readExercises, lessonExercises } from '../../../web/compiler/exercises.ts';
 import { LessonError, root } from '../../../web/compiler/problems.ts';
 
 const file = path.join(root, 'lessons/99-trial/exercises.ts');
-const keys = (text: string) => Object.keys(drawFormulas(text, file)).sort();
-const module = (fields: string) => `export const exercises = { a: { ${fields} } };\n`;
+const keys = (text: string) => Object.keys(readExercises(text, file)).sort();
+const module = (fields: string) =>
+  `export const exercises = { a: { kind: 'explain', prompt: '', model: '', ${fields} } };\n`;
 
 test('every text of an exercise is looked at: fields, lists, what functions give, sums and templates', () => {
   const text = module(String.raw`
@@ -32,7 +33,7 @@ test('every text of an exercise is looked at: fields, lists, what functions give
 });
 
 test('a formula is drawn as in the text of a lesson: with its macros, and for those who listen', () => {
-  const drawn = drawFormulas(module(String.raw`prompt: '$\\KL(q)$ and $$\\KL(q)$$'`), file);
+  const drawn = readExercises(module(String.raw`prompt: '$\\KL(q)$ and $$\\KL(q)$$'`), file);
   expect(drawn['$\\KL(q)$']).toMatch(/^<span class="katex"><span class="katex-mathml"><math/);
   expect(drawn['$\\KL(q)$']).toContain('class="mop"');
   expect(drawn['$$\\KL(q)$$']).toMatch(/^<span class="katex-display">/);
@@ -50,6 +51,7 @@ test('code is no prose', () => {
 test('what KaTeX does not understand, and what is computed, is named with file and line', () => {
   const text = String.raw`export const exercises = {
   a: {
+    kind: 'explain', model: '',
     prompt: 'An $\\unknowable$ one.',
     hints: [
       ${'`so $x = ${1 + 1}$`'},
@@ -58,10 +60,10 @@ test('what KaTeX does not understand, and what is computed, is named with file a
   },
 };
 `;
-  expect(() => drawFormulas(text, file)).toThrow(LessonError);
+  expect(() => readExercises(text, file)).toThrow(LessonError);
   let message = '';
   try {
-    drawFormulas(text, file);
+    readExercises(text, file);
   } catch (error) {
     message = (error as Error).message;
   }
@@ -69,19 +71,44 @@ test('what KaTeX does not understand, and what is computed, is named with file a
     '$x = …$: a formula is drawn when the site is built, so no part of it can be computed: put the number outside of the $';
   expect(message.split('\n')).toEqual([
     expect.stringMatching(
-      /^lessons\/99-trial\/exercises\.ts:3: \$\\unknowable\$: Undefined control sequence/,
+      /^lessons\/99-trial\/exercises\.ts:4: \$\\unknowable\$: Undefined control sequence/,
     ),
-    `lessons/99-trial/exercises.ts:5: ${computed}`,
     `lessons/99-trial/exercises.ts:6: ${computed}`,
+    `lessons/99-trial/exercises.ts:7: ${computed}`,
   ]);
 });
 
 test('a module without formulas stays as it is', () => {
-  const { handler } = exerciseMaths().transform as unknown as {
+  const { handler } = lessonExercises().transform as unknown as {
     handler: (text: string, id: string) => { code: string } | undefined;
   };
   expect(handler(module("prompt: 'It costs $5.'"), file)).toBeUndefined();
   const { code } = handler(module("prompt: '$5$'"), file)!;
   expect(code.startsWith(module("prompt: '$5$'"))).toBe(true);
   expect(code).toContain('addFormulas({"$5$":');
+});
+
+test('an exercise that lacks a field, or whose kind does not exist, is named with file and line', () => {
+  const text = `export const shared = { hints: [] };
+export const exercises = {
+  half: { kind: 'number', prompt: 'What is it?', answer: 0.5 },
+  'the-other': { kind: 'essay', prompt: 'Why?' },
+  nothing: {},
+  spread: { kind: 'number', prompt: '', answer: 1, tolerance: 0, ...shared },
+  whole: { kind: 'explain', prompt: '', model: '' } as const,
+} satisfies Record<string, unknown>;
+`;
+  const kinds = 'kind must be one of number, choice, order, make, code, explain';
+  expect(() => readExercises(text, file)).toThrow(
+    new LessonError([
+      {
+        file,
+        line: 3,
+        message:
+          'exercise half: a number exercise needs tolerance and hints too (web/exercises/types.ts says what they are)',
+      },
+      { file, line: 4, message: `exercise the-other: ${kinds}` },
+      { file, line: 5, message: `exercise nothing: ${kinds}` },
+    ]),
+  );
 });
