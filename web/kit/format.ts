@@ -9,7 +9,7 @@ export const unbroken = (text: string) =>
   text
     .replace(/(\d) (?=\d{3}|%|mm\b)/g, '$1\u00a0')
     .replace(/(^|[\s(])(\p{L}) = /gu, '$1$2\u00a0=\u00a0')
-    .replaceAll('p-value', 'p-\u2060value');
+    .replace(/\bp-value( (?=\d))?/g, (_, space) => `p-\u2060value${space ? '\u00a0' : ''}`);
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 

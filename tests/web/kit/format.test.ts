@@ -61,5 +61,5 @@ test('what belongs together stays on one line', () => {
   );
   expect(unbroken('by 2 %, at 191 mm and 3 mmm')).toBe('by 2\u00a0%, at 191\u00a0mm and 3 mmm');
   expect(unbroken('(p = 0.5), λ = 2, map = 3')).toBe('(p\u00a0=\u00a00.5), λ\u00a0=\u00a02, map = 3');
-  expect(unbroken('p-value 0.5')).toBe('p-\u2060value 0.5');
+  expect(unbroken('its p-value: p-value 0.5')).toBe('its p-\u2060value: p-\u2060value\u00a00.5');
 });
