@@ -36,7 +36,7 @@ inline constexpr MaxUlp kMaxUlp[] = {
     {"exp", 1.1, 1.1},        {"log", 0.9, 0.9},        {"log1p", 0.9, 0.9},          {"sin", 1.7, 1.7},
     {"cos", 1.2, 1.2},        {"erf", 1.1, 1.1},        {"erfc", 1.4, 2.0},           {"erfcx", 1.7, 1.7},
     {"normal_pdf", 0.9, 1.2}, {"normal_cdf", 1.4, 1.6}, {"normal_log_cdf", 2.0, 1.8}, {"normal_ppf", 2.0, 2.0},
-    {"erfinv", 3.3, 2.8},     {"erfcinv", 3.3, 2.8},    {"lgamma", 2.8, 2.8},         {"digamma", 3.5, 3.5},
+    {"erfinv", 3.3, 2.8},     {"erfcinv", 3.3, 2.8},    {"lgamma", 2.8, 2.8},         {"digamma", 3.2, 3.3},
     {"trigamma", 3.0, 3.0},   {"tetragamma", 4.0, 4.0}, {"pentagamma", 4.5, 4.5},     {"hexagamma", 5.0, 5.0},
 };
 
@@ -107,6 +107,16 @@ class Arguments {
 
  private:
   std::uint64_t state_;
+};
+
+/// FNV-1a over the bits of values, 64 at a time.
+struct Hash {
+  std::uint64_t value = 0xcbf29ce484222325;
+
+  void add(double x) {
+    value = (value ^ bits_of(x)) * 0x100000001b3;
+    value ^= value >> 29;
+  }
 };
 
 // The checks that every special function goes through.

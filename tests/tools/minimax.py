@@ -291,7 +291,7 @@ TABLES = {
     "lgamma_two_f": lambda: lgamma_two_table("lgamma_two_f", 7),
     "lgamma_far_d": lambda: lgamma_far_table("lgamma_far_d", 5, 8),
     "lgamma_far_f": lambda: lgamma_far_table("lgamma_far_f", 1, 8),
-    "digamma_near_d": lambda: digamma_near_table("digamma_near_d", 27),
+    "digamma_near_d": lambda: digamma_near_table("digamma_near_d", 29),
     "digamma_near_f": lambda: digamma_near_table("digamma_near_f", 12),
     "digamma_far_d": lambda: digamma_far_table("digamma_far_d", 5, 8),
     "digamma_far_f": lambda: digamma_far_table("digamma_far_f", 1, 8),
