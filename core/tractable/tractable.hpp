@@ -13,6 +13,8 @@
 #include "tractable/density/moments.hpp"
 #include "tractable/density/quantile_steps.hpp"
 #include "tractable/diagnostics/kolmogorov_smirnov.hpp"
+#include "tractable/simd/incomplete_beta.hpp"
+#include "tractable/simd/incomplete_gamma.hpp"
 #include "tractable/simd/kernels.hpp"
 #include "tractable/simd/random.hpp"
 #include "tractable/simd/reduce.hpp"
