@@ -26,6 +26,8 @@
 #include "tractable/optim/optimizer.hpp"
 #include "tractable/optim/options.hpp"
 #include "tractable/optim/schedule.hpp"
+#include "tractable/simd/incomplete_beta.hpp"
+#include "tractable/simd/incomplete_gamma.hpp"
 #include "tractable/simd/kernels.hpp"
 #include "tractable/simd/matmul.hpp"
 #include "tractable/simd/random.hpp"
