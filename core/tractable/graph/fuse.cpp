@@ -35,8 +35,10 @@ struct Fuser {
   [[nodiscard]] bool same_shape(ValueId a, ValueId b) const {
     return value(a).rows == value(b).rows && value(a).cols == value(b).cols;
   }
-  /// Whether v is one number for each row of a value of that many columns.
-  [[nodiscard]] bool is_one(ValueId v, std::size_t cols) const { return value(v).cols == 1 && cols != 1; }
+  /// Whether v is read as one number for a row of y, or for all of it (emit.cpp joins rows where it can).
+  [[nodiscard]] bool is_one(ValueId v, ValueId y) const {
+    return (value(v).cols == 1 && value(y).cols != 1) || (value(v).size() == 1 && value(y).size() != 1);
+  }
 
   bool product(Unit& m);
   bool dot(Unit& m);
@@ -81,7 +83,7 @@ bool Fuser::dot(Unit& m) {
   Unit* const p = maker(m.args[0], m, UnitKind::node);
   if (p == nullptr || op(*p) != Op::mul) return false;
   const std::size_t cols = value(p->y).cols;
-  if (is_one(p->args[0], cols) || is_one(p->args[1], cols)) return false;
+  if (value(p->args[0]).cols != cols || value(p->args[1]).cols != cols) return false;
   m.kind = UnitKind::dot;
   m.args = p->args;
   absorb(*p);
@@ -93,8 +95,7 @@ bool Fuser::gate(Unit& m) {
   for (std::size_t k = 0; k < 2; ++k) {
     Unit* const p = maker(m.args[k], m, UnitKind::node);
     if (p == nullptr || op(*p) != Op::greater || !same_shape(p->y, m.y)) continue;
-    const std::size_t cols = value(m.y).cols;
-    if (is_one(p->args[0], cols) || is_one(m.args[1 - k], cols)) continue;
+    if (is_one(p->args[0], m.y) || is_one(m.args[1 - k], m.y)) continue;
     m.kind = UnitKind::gate;
     m.args = {p->args[0], p->args[1], m.args[1 - k]};
     absorb(*p);
@@ -110,8 +111,7 @@ bool Fuser::chain(Unit& m) {
     Unit* const p = maker(m.args[k], m, UnitKind::node);
     if (p == nullptr || !arithmetic(op(*p)) || !same_shape(p->y, m.y)) continue;
     const ValueId other = m.args[1 - k];
-    const std::size_t cols = value(m.y).cols;
-    const int ones = is_one(p->args[0], cols) + is_one(p->args[1], cols) + is_one(other, cols);
+    const int ones = is_one(p->args[0], m.y) + is_one(p->args[1], m.y) + is_one(other, m.y);
     if (ones > 1) continue;
     m.first = op(*p);
     m.end = op(m);

@@ -150,7 +150,7 @@ inline std::vector<OpCase> product_cases() {
                          return std::vector{matmul(x, w),
                                             matmul(x, wt, Transpose::b),
                                             matmul(x, y, Transpose::a),
-                                            matmul(w, x, Transpose::both),
+                                            matmul(w, wt, Transpose::both),
                                             matmul(x, w) + bias,
                                             relu(bias + matmul(x, wt, Transpose::b)),
                                             relu(matmul(detail::unary(Op::neg, x), w)),
@@ -160,7 +160,6 @@ inline std::vector<OpCase> product_cases() {
                        }});
     }
   }
-  cases.back().name += " ";
   for (const Dim n : {1, 2, 3, 5, 9}) {
     const std::string size = ", n = " + std::to_string(n);
     cases.push_back({"matmul_each" + size, [n](Graph& g) {
