@@ -1,12 +1,14 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { lessonExercises } from './web/compiler/exercises.ts';
 import { lessonPages } from './web/compiler/plugin.ts';
 import { data } from './web/data/plugin.ts';
 import { courseMap } from './web/home/plugin.ts';
 import { offline } from './web/offline/plugin.ts';
 import { contentSecurityPolicy } from './web/sandbox/policy.ts';
 import { search } from './web/search/plugin.ts';
+import { preloadFonts } from './web/styles/fonts.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -16,7 +18,17 @@ export default defineConfig({
   root: here('web'),
   base: './',
   // The order matters: a plugin that reads the built site comes after those that make its pages.
-  plugins: [svelte(), data(), lessonPages(), courseMap(), search(), contentSecurityPolicy(), offline()],
+  plugins: [
+    svelte(),
+    data(),
+    lessonPages(),
+    lessonExercises(),
+    courseMap(),
+    search(),
+    preloadFonts(),
+    contentSecurityPolicy(),
+    offline(),
+  ],
   resolve: { alias: { $core: here('build/wasm/wasm'), $web: here('web') } },
   server: { fs: { allow: [here('.')] } },
   worker: { format: 'es' },

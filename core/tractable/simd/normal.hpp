@@ -122,16 +122,16 @@ inline B normal_tail(B x) {
   return scale(product(y, mills(x)), k);
 }
 
-/// log(p) in two words for finite p > 0 below about 1/2 (subnormal too).
+/// log(p / 2^halvings) in two words for finite p > 0 (subnormal too).
 template <class B>
-inline Two<B> log_words(B p) {
+inline Two<B> log_words(B p, typename B::value_type halvings = 0) {
   using C = Table<B>;
   B normal = p, bias(C::kInteger + C::kBias);
   if (const auto tiny = p < B(std::numeric_limits<typename B::value_type>::min()); xsimd::any(tiny)) {
     normal = xsimd::select(tiny, p * B(C::kSubnormalScale), p);
     bias = xsimd::select(tiny, B(C::kInteger + C::kBias + C::kSubnormalShift), bias);
   }
-  const auto [k, f, bits] = split_exponent(normal, bias);
+  const auto [k, f, bits] = split_exponent(normal, bias + B(halvings));
   const B s = f / (B(2) + f);
   const B z = s * s;
   const B half = B(0.5) * f * f;
@@ -149,11 +149,11 @@ inline B minus_slow(B r, B correction, const typename B::value_type (&c)[N], B c
   return r - (c0 + ((q * horner2_from_memory(q, c) + c0_lo) - correction));
 }
 
-/// -ppf(p) for 0 < p <= 1/4.
+/// -ppf(p / 2^halvings) for 0 < p / 2^halvings <= 1/4.
 template <class B>
-inline B quantile_tail(B p) {
+inline B quantile_tail(B p, typename B::value_type halvings = 0) {
   using C = NormalOf<B>;
-  const auto [log_hi, log_lo] = log_words(p);
+  const auto [log_hi, log_lo] = log_words(p, halvings);
   const B v = B(-2) * log_hi;
   const B r = xsimd::sqrt(v);
   // r^2 + lost = -2 log(p), so the root is r + lost / (2 r); x grows by 1 + 1/(2 r) (to 3 %) of that, for dx/dr > 1.

@@ -76,7 +76,7 @@ bool same_step(OptimizerKernel<T> kernel, OptimizerKernel<T> reference) {
     OptimizerStep step{.gradient = 0.5, .weight_decay = 0.25, .keep = 0.75, .rate = 0.125, .decay1 = 0.9, .gain1 = 0.1};
     step.decay2 = 0.99;
     step.gain2 = 0.01;
-    step.root = 1.5;
+    step.scale2 = 1.5;
     step.eps = 0.001;
     step.momentum = step.nesterov = step.centered = step.maximum = extended;
     std::array<Numbers<T>, 4> got{arguments<T>(true)};
