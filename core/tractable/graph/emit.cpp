@@ -1,56 +1,20 @@
 #include <algorithm>
 #include <type_traits>
 
-#include "tractable/base/error.hpp"
-#include "tractable/graph/compiled.hpp"
-
-// From units to steps: which kernel, with which pointers.
+#include "tractable/graph/emitter.hpp"
 
 namespace tractable::detail {
-namespace {
 
-using simd::BinaryStep;
 using simd::OtherStep;
 using simd::Step;
 using simd::UnaryStep;
+
+namespace {
 
 template <class T>
 void run_product(const Step<T>& s) {
   const auto& product = *static_cast<const Product<T>*>(s.more);
   product.run(product.shape, s.a, s.b, s.c, s.y, s.second);
-}
-
-template <class T>
-const simd::StepTable<T>& table_of(const simd::Kernels& kernels) {
-  if constexpr (std::is_same_v<T, double>) {
-    return *kernels.steps_f64;
-  } else {
-    return *kernels.steps_f32;
-  }
-}
-
-/// The kernel of an op, by name; op.hpp and step.hpp use the same ones.
-UnaryStep unary_step(Op op) {
-  switch (op) {
-#define TRACTABLE_CASE(name) \
-  case Op::name:             \
-    return UnaryStep::name;
-    TRACTABLE_UNARY_OP_STEPS(TRACTABLE_CASE)
-#undef TRACTABLE_CASE
-    default:
-      return UnaryStep::copy;
-  }
-}
-BinaryStep binary_step(Op op) {
-  switch (op) {
-#define TRACTABLE_CASE(name) \
-  case Op::name:             \
-    return BinaryStep::name;
-    TRACTABLE_BINARY_STEPS(TRACTABLE_CASE)
-#undef TRACTABLE_CASE
-    default:
-      return BinaryStep::add;
-  }
 }
 
 Matmul shape_of(const Plan& plan, const Unit& unit) {
@@ -64,53 +28,7 @@ Matmul shape_of(const Plan& plan, const Unit& unit) {
   return shape;
 }
 
-template <class T>
-struct Emitter {
-  Compiled<T>& program;
-  const simd::StepTable<T>& table;
-  const simd::Kernels& kernels;
-
-  [[nodiscard]] const Value& value(ValueId v) const { return program.plan.values[v]; }
-  [[nodiscard]] const Node& node(const Unit& unit) const { return program.plan.graph.nodes[unit.node]; }
-  [[nodiscard]] const T* read(ValueId v) const { return v == kNoValue ? nullptr : program.at(v); }
-
-  Step<T> base(const Unit& unit) {
-    Step<T> s;
-    s.y = program.at(unit.y);
-    s.rows = value(unit.y).rows;
-    s.cols = value(unit.y).cols;
-    s.a = read(unit.args[0]);
-    s.b = read(unit.args[1]);
-    s.c = read(unit.args[2]);
-    return s;
-  }
-
-  static Step<T> with(Step<T> s, simd::StepFunction<T> run) {
-    s.run = run;
-    return s;
-  }
-  [[nodiscard]] simd::StepFunction<T> other(OtherStep step) const {
-    return table.other[static_cast<std::size_t>(step)];
-  }
-  static Step<T> flat(Step<T> s) {
-    s.cols *= s.rows;
-    s.rows = 1;
-    return s;
-  }
-  /// From row to row of v, as an operand with `rows` rows: one row serves all.
-  [[nodiscard]] std::size_t stride(ValueId v, std::size_t rows) const {
-    return value(v).rows == 1 && rows != 1 ? 0 : value(v).cols;
-  }
-
-  std::size_t operands(Step<T>& s, const Unit& unit, std::size_t count);
-  Step<T> unary(const Unit& unit);
-  Step<T> elementwise(const Unit& unit);
-  Step<T> columns(const Unit& unit);
-  Step<T> each(const Unit& unit);
-  Step<T> product(const Unit& unit);
-  void concat(const Unit& unit, std::vector<Step<T>>& to);
-  Step<T> step(const Unit& unit);
-};
+}  // namespace
 
 /// Sets the distances between rows, joins the rows where nothing distinguishes them; returns which operands are one
 /// number for a row, as bits.
@@ -126,7 +44,7 @@ std::size_t Emitter<T>::operands(Step<T>& s, const Unit& unit, std::size_t count
   std::size_t* const ld[] = {&s.lda, &s.ldb, &s.ldc};
   for (std::size_t k = 0; k < count; ++k) {
     const Value& v = value(unit.args[k]);
-    if (flat_too ? v.size() == 1 && s.cols != 1 : v.cols == 1 && s.cols != 1) ones |= std::size_t{1} << k;
+    if (flat_too ? v.size() == 1 : v.cols == 1 && s.cols != 1) ones |= std::size_t{1} << k;
     *ld[k] = flat_too ? 0 : stride(unit.args[k], s.rows);
   }
   return ones;
@@ -135,11 +53,8 @@ std::size_t Emitter<T>::operands(Step<T>& s, const Unit& unit, std::size_t count
 template <class T>
 Step<T> Emitter<T>::unary(const Unit& unit) {
   const Op op = value(unit.y).op;
-  Step<T> s = with(flat(base(unit)), table.unary[static_cast<std::size_t>(unary_step(op))]);
-  if (op == Op::polygamma) s.inner = static_cast<std::size_t>(node(unit).attr[0]);
-  if (s.run == nullptr) {
-    throw Error(ErrorCode::invalid_argument, "Program", text(info(op).name, " has no kernel in this build, not yet"));
-  }
+  Step<T> s = flat(base(unit));
+  choose_unary(s, kernels, op, node(unit).attr[0]);
   return s;
 }
 
@@ -149,8 +64,8 @@ Step<T> Emitter<T>::elementwise(const Unit& unit) {
   Step<T> s = base(unit);
   const auto first = static_cast<std::size_t>(binary_step(unit.first));
   if (unit.kind == UnitKind::gate) {
-    const std::size_t ones = operands(s, unit, 3);
-    return with(s, table.gate[ones / 2]);
+    s.more = read(unit.args[3]);
+    return with(flat(s), table.gate);
   }
   if (unit.kind == UnitKind::chain) {
     const simd::ChainEnd end = unit.end == Op::add   ? simd::ChainEnd::add
@@ -166,71 +81,6 @@ Step<T> Emitter<T>::elementwise(const Unit& unit) {
   }
   const std::size_t ones = operands(s, unit, 2);
   return with(s, table.binary[static_cast<std::size_t>(binary_step(value(unit.y).op))][ones]);
-}
-
-template <class T>
-Step<T> Emitter<T>::columns(const Unit& unit) {
-  const Op op = value(unit.y).op;
-  const Value& of = value(unit.args[0]);
-  Step<T> s = base(unit);
-  s.lda = of.cols;
-  s.inner = of.cols;
-  if (op == Op::expand) {
-    s.lda = stride(unit.args[0], s.rows);
-    if (of.size() == 1) s = flat(s);
-    s.flags = of.cols == 1 && s.cols != 1 ? 1 : 0;
-    return with(s, table.expand);
-  }
-  if (op == Op::gather || op == Op::scatter_add) {
-    const auto& list = program.plan.graph.lists[node(unit).list];
-    s.index = list.data();
-    if (!is_contiguous(list)) return with(s, other(op == Op::gather ? OtherStep::gather : OtherStep::scatter_add));
-    const auto from = static_cast<std::size_t>(list[0]);
-    if (op == Op::scatter_add) {
-      s.lda = from;
-      return with(s, other(OtherStep::pad_cols));
-    }
-    s.a += from;
-    s.ldy = s.cols;
-    return with(s, other(OtherStep::copy_rows));
-  }
-  if (op == Op::sum_rows) {
-    s.inner = of.rows;
-    return with(s, other(OtherStep::sum_rows));
-  }
-  if (op == Op::cumsum) return with(s, other(OtherStep::cumsum));
-  s.inner = static_cast<std::size_t>(node(unit).attr[0]);
-  if (unit.kind == UnitKind::dot) {
-    s.lda = stride(unit.args[0], s.rows);
-    s.ldb = stride(unit.args[1], s.rows);
-    return with(s, other(OtherStep::dot_cols));
-  }
-  return with(s, other(op == Op::sum_cols   ? OtherStep::sum_cols
-                       : op == Op::max_cols ? OtherStep::max_cols
-                                            : OtherStep::log_sum_exp));
-}
-
-/// A small matrix in each row.
-template <class T>
-Step<T> Emitter<T>::each(const Unit& unit) {
-  const Op op = value(unit.y).op;
-  const auto& attr = node(unit).attr;
-  Step<T> s = base(unit);
-  s.lda = stride(unit.args[0], s.rows);
-  if (unit.args[1] != kNoValue) s.ldb = stride(unit.args[1], s.rows);
-  s.inner = static_cast<std::size_t>(attr[0]);
-  if (op == Op::cholesky_each) return with(s, other(OtherStep::cholesky_each));
-  if (op == Op::solve_lower_each) {
-    s.flags = static_cast<std::uint32_t>(attr[2]);
-    return with(s, other(OtherStep::solve_lower_each));
-  }
-  if (op == Op::linear_recurrence) {
-    s.inner = value(unit.args[1]).cols;
-    return with(s, other(OtherStep::linear_recurrence));
-  }
-  s.index = attr.data();
-  s.flags = static_cast<std::uint32_t>(attr[3]);
-  return with(s, other(OtherStep::matmul_each));
 }
 
 template <class T>
@@ -292,8 +142,6 @@ Step<T> Emitter<T>::step(const Unit& unit) {
       op == Op::matmul_each || op == Op::cholesky_each || op == Op::solve_lower_each || op == Op::linear_recurrence;
   return inner ? each(unit) : columns(unit);
 }
-
-}  // namespace
 
 template <class T>
 std::size_t workspace_of(const Plan& plan, const simd::Kernels& kernels) {

@@ -90,18 +90,16 @@ bool Fuser::dot(Unit& m) {
   return true;
 }
 
+/// One value where another exceeds a constant, and a constant elsewhere: the derivative of max and of relu.
 bool Fuser::gate(Unit& m) {
-  if (op(m) != Op::mul) return false;
-  for (std::size_t k = 0; k < 2; ++k) {
-    Unit* const p = maker(m.args[k], m, UnitKind::node);
-    if (p == nullptr || op(*p) != Op::greater || !same_shape(p->y, m.y)) continue;
-    if (is_one(p->args[0], m.y) || is_one(m.args[1 - k], m.y)) continue;
-    m.kind = UnitKind::gate;
-    m.args = {p->args[0], p->args[1], m.args[1 - k]};
-    absorb(*p);
-    return true;
-  }
-  return false;
+  if (op(m) != Op::select || !same_shape(m.args[1], m.y) || value(m.args[2]).size() != 1) return false;
+  Unit* const p = maker(m.args[0], m, UnitKind::node);
+  if (p == nullptr || op(*p) != Op::greater || !same_shape(p->args[0], m.y)) return false;
+  if (value(p->args[1]).size() != 1) return false;
+  m.kind = UnitKind::gate;
+  m.args = {p->args[0], p->args[1], m.args[1], m.args[2]};
+  absorb(*p);
+  return true;
 }
 
 bool Fuser::chain(Unit& m) {
@@ -117,7 +115,7 @@ bool Fuser::chain(Unit& m) {
     m.end = op(m);
     m.reversed = m.end == Op::sub && k == 1;
     m.kind = UnitKind::chain;
-    m.args = {p->args[0], p->args[1], other};
+    m.args = {p->args[0], p->args[1], other, kNoValue};
     absorb(*p);
     return true;
   }

@@ -87,7 +87,7 @@ void add_units(Plan& plan) {
     Unit unit;
     unit.y = v;
     unit.node = v;
-    unit.args = value.args;
+    std::copy(value.args.begin(), value.args.end(), unit.args.begin());
     if (value.op == Op::matmul) {
       unit.kind = UnitKind::product;
       unit.transpose_a = (plan.graph.nodes[v].attr[0] & 1) != 0;
@@ -97,7 +97,7 @@ void add_units(Plan& plan) {
       unit.kind = UnitKind::concat;
       unit.parts = static_cast<std::uint32_t>(plan.parts.size());
       plan.parts.push_back({value.args[0], value.args[1]});
-      unit.args = {kNoValue, kNoValue, kNoValue};
+      unit.args.fill(kNoValue);
     }
     plan.units.push_back(unit);
   }

@@ -3,17 +3,12 @@
 #include "tractable/simd/elementary.hpp"
 #include "tractable/simd/erf.hpp"
 #include "tractable/simd/floating.hpp"
-#include "tractable/simd/normal.hpp"
 #include "tractable/simd/power.hpp"
 #include "tractable/simd/step_loops.hpp"
 
 // Elementwise step kernels: a name of the lists in step.hpp is a function of vectors here.
 
 namespace tractable::simd {
-
-/// A function that has no kernel in this build has no entry in the table, and a program that needs it is refused.
-template <UnaryStep Op>
-inline constexpr bool kHasKernel = Op != UnaryStep::lgamma && Op != UnaryStep::polygamma;
 
 template <UnaryStep Op, class B>
 inline B apply(const B& a) {
@@ -29,19 +24,9 @@ inline B apply(const B& a) {
   if constexpr (Op == UnaryStep::exp) return simd::exp(a);
   if constexpr (Op == UnaryStep::log) return simd::log(a);
   if constexpr (Op == UnaryStep::log1p) return simd::log1p(a);
-  if constexpr (Op == UnaryStep::expm1) return simd::expm1(a);
-  if constexpr (Op == UnaryStep::sin) return simd::sin(a);
-  if constexpr (Op == UnaryStep::cos) return simd::cos(a);
-  if constexpr (Op == UnaryStep::atan) return simd::atan(a);
   if constexpr (Op == UnaryStep::tanh) return simd::tanh(a);
   if constexpr (Op == UnaryStep::sigmoid) return simd::sigmoid(a);
   if constexpr (Op == UnaryStep::softplus) return simd::softplus(a);
-  if constexpr (Op == UnaryStep::log_sigmoid) return simd::log_sigmoid(a);
-  if constexpr (Op == UnaryStep::erf) return simd::erf(a);
-  if constexpr (Op == UnaryStep::erfc) return simd::erfc(a);
-  if constexpr (Op == UnaryStep::erfcx) return simd::erfcx(a);
-  if constexpr (Op == UnaryStep::normal_log_cdf) return simd::normal_log_cdf(a);
-  if constexpr (Op == UnaryStep::normal_ppf) return simd::normal_ppf(a);
 }
 
 /// The larger; NaN if one is NaN. Of two zeros the first.
@@ -78,6 +63,10 @@ inline B finish_chain(const B& t, const B& c) {
 template <class A, UnaryStep Op, class T>
 void unary_step(const Step<T>& s) {
   const T* a = s.a;
+  if (s.cols == 1) {
+    *s.y = apply<Op>(Batch<T, A>(*a)).get(0);
+    return;
+  }
   constexpr std::size_t unroll = Op <= UnaryStep::sqrt ? 4 : 1;
   for_vectors<A, unroll>(s.y, s.cols, [a](std::size_t i) { return apply<Op>(Batch<T, A>::load_unaligned(a + i)); });
 }
@@ -148,11 +137,14 @@ void select_step(const Step<T>& s) {
   ternary_rows<A, Ones>(s, [](const B& a, const B& b, const B& c) { return xsimd::select(a != B(T(0)), b, c); });
 }
 
-template <class A, std::size_t Ones, class T>
+template <class A, class T>
 void gate_step(const Step<T>& s) {
   using B = Batch<T, A>;
-  ternary_rows<A, Ones>(s,
-                        [](const B& a, const B& b, const B& c) { return c * xsimd::select(a > b, B(T(1)), B(T(0))); });
+  const T *a = s.a, *c = s.c;
+  const B limit(*s.b), otherwise(*static_cast<const T*>(s.more));
+  for_vectors<A, 4>(s.y, s.cols, [=](std::size_t i) {
+    return xsimd::select(B::load_unaligned(a + i) > limit, B::load_unaligned(c + i), otherwise);
+  });
 }
 
 template <class A, BinaryStep Op, ChainEnd End, std::size_t Ones, class T>

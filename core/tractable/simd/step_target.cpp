@@ -11,15 +11,6 @@ namespace {
 
 using Target = TRACTABLE_TARGET;
 
-template <class T, UnaryStep Op>
-constexpr StepFunction<T> unary() {
-  if constexpr (kHasKernel<Op>) {
-    return unary_step<Target, Op, T>;
-  } else {
-    return nullptr;
-  }
-}
-
 template <class T, BinaryStep Op>
 constexpr void add_binary(StepTable<T>& table) {
   StepFunction<T>* row = table.binary[static_cast<std::size_t>(Op)];
@@ -36,6 +27,7 @@ constexpr void add_chain(StepTable<T>& table) {
   row[chain_mode(1)] = chain_step<Target, Op, End, 1, T>;
   row[chain_mode(2)] = chain_step<Target, Op, End, 2, T>;
   row[chain_mode(4)] = chain_step<Target, Op, End, 4, T>;
+  row[chain_mode(7)] = chain_step<Target, Op, End, 7, T>;
 }
 template <class T, BinaryStep Op>
 constexpr void add_chains(StepTable<T>& table) {
@@ -53,7 +45,8 @@ constexpr void add_selects(StepTable<T>& table, std::index_sequence<Ones...>) {
 template <class T>
 constexpr StepTable<T> make_steps() {
   StepTable<T> table{};
-#define TRACTABLE_STEP(name) table.unary[static_cast<std::size_t>(UnaryStep::name)] = unary<T, UnaryStep::name>();
+#define TRACTABLE_STEP(name) \
+  table.unary[static_cast<std::size_t>(UnaryStep::name)] = unary_step<Target, UnaryStep::name, T>;
   TRACTABLE_UNARY_STEPS(TRACTABLE_STEP)
 #undef TRACTABLE_STEP
   table.expand = expand_step<Target, T>;
@@ -61,8 +54,7 @@ constexpr StepTable<T> make_steps() {
   TRACTABLE_BINARY_STEPS(TRACTABLE_STEP)
 #undef TRACTABLE_STEP
   add_selects<T>(table, std::make_index_sequence<kTernaryModes>());
-  table.gate[0] = gate_step<Target, 0, T>;
-  table.gate[1] = gate_step<Target, 2, T>;
+  table.gate = gate_step<Target, T>;
   add_chains<T, BinaryStep::add>(table);
   add_chains<T, BinaryStep::sub>(table);
   add_chains<T, BinaryStep::mul>(table);
