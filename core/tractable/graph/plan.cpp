@@ -39,6 +39,7 @@ ValueId add_value(Plan& plan, const Value& value) {
   const auto id = static_cast<ValueId>(plan.values.size());
   plan.values.push_back(value);
   plan.values.back().owner = id;
+  plan.values.back().shift = 0;
   return id;
 }
 
