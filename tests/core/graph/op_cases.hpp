@@ -218,10 +218,10 @@ inline std::vector<OpCase> pattern_cases() {
     cases.push_back({"gates and softplus, " + std::to_string(cols) + " columns", [cols](Graph& g) {
                        const Expr a = g.input({kBatch, cols}), b = g.input({kBatch, cols}), zero = g.constant(0);
                        const Expr s = detail::unary(Op::neg, b);
-                       return std::vector{greater(a, zero) * b,
-                                          b * greater(a, g.input({1, cols})),
-                                          greater(a, g.input({kBatch, 1})) * b,
-                                          greater(g.input({1, 1}), a) * b,
+                       return std::vector{select(greater(a, zero), b, zero),
+                                          select(greater(a, g.input({1, cols})), b, zero),
+                                          select(greater(a, g.input({kBatch, 1})), b, zero),
+                                          select(greater(g.input({1, 1}), a), b, zero),
                                           detail::unary(Op::sigmoid, a),
                                           detail::unary(Op::softplus, a),
                                           detail::unary(Op::softplus, s) * detail::unary(Op::sigmoid, s)};
