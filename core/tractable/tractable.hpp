@@ -14,6 +14,7 @@
 #include "tractable/density/quantile_steps.hpp"
 #include "tractable/diagnostics/kolmogorov_smirnov.hpp"
 #include "tractable/simd/kernels.hpp"
+#include "tractable/simd/matmul.hpp"
 #include "tractable/simd/random.hpp"
 #include "tractable/simd/reduce.hpp"
 #include "tractable/simd/self_test.hpp"
