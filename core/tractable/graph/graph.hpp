@@ -21,7 +21,7 @@ inline constexpr NodeId kNoNode = ~NodeId{0};
 
 struct Node {
   Op op = Op::constant;
-  Shape shape;
+  Shape shape{};
   std::array<NodeId, 3> args{kNoNode, kNoNode, kNoNode};
   std::array<std::int32_t, 4> attr{};  // what the op's row in op.hpp says
   std::uint32_t list = 0;              // gather, scatter_add: which list of integers; data: which numbers

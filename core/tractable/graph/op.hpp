@@ -45,6 +45,8 @@ enum class OpKind : std::uint8_t {
   X(lgamma, 1, unary)            /* log |Gamma(a)| */                                                                \
   X(polygamma, 1, unary)         /* the attr[0]-th derivative of digamma, attr[0] = 0 ... 4 */                       \
   X(erf, 1, unary)               /* */                                                                               \
+  X(erfc, 1, unary)              /* 1 - erf(a), accurate in the right tail */                                        \
+  X(erfcx, 1, unary)             /* exp(a^2) erfc(a) */                                                              \
   X(normal_log_cdf, 1, unary)    /* log Phi(a) */                                                                    \
   X(normal_ppf, 1, unary)        /* Phi^-1(a) */                                                                     \
   X(add, 2, binary)              /* a + b */                                                                         \

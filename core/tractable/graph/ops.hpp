@@ -46,6 +46,8 @@ namespace tractable {
 /// The n-th derivative of digamma, 0 <= n <= 4. The gradient of n = 4 is Error{invalid_argument} when it is built.
 [[nodiscard]] Expr polygamma(int n, Expr a);
 [[nodiscard]] Expr erf(Expr a);
+[[nodiscard]] Expr erfc(Expr a);
+[[nodiscard]] Expr erfcx(Expr a);
 [[nodiscard]] Expr normal_log_cdf(Expr a);
 [[nodiscard]] Expr normal_ppf(Expr a);
 [[nodiscard]] Expr relu(Expr a);
