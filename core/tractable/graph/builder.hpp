@@ -7,10 +7,10 @@
 
 #include "tractable/graph/graph.hpp"
 
-// A row of the catalogue: a function of expressions that a recipe calls by name ("normal.log_prob", "dense"). Each family
-// exports its rows, catalogue.cpp joins them, decode() (recipe.hpp) checks what a record says against its row before the
-// function sees it. So a density or a layer is written once, and JavaScript, the modelling language and saved recipes
-// know it without a formula of their own.
+// A row of the catalogue: a function of expressions that a recipe calls by name ("normal.log_prob", "dense"). Each
+// family exports its rows, catalogue.cpp joins them, decode() (recipe.hpp) checks what a record says against its row
+// before the function sees it. So a density or a layer is written once, and JavaScript, the modelling language and
+// saved recipes know it without a formula of their own.
 //
 //   constexpr BuilderOption kOptions[] = {{.name = "group", .fallback = 0, .low = 0, .high = 1e6, .integer = true}};
 //   constexpr std::string_view kOperands[] = {"x"};

@@ -52,15 +52,14 @@ struct DecodeOptions {
   bool finite = true;
 };
 
-/// Appends the expression to `graph`, in time and memory of the order of the recipe's size. Nodes have as origin the place
-/// of their record + 1.
-/// Throws Error with where "recipe", or "record 12" when that record (from 0) is at fault: parse_error for what follows
-/// no rule above, unknown_name, too_large, not_finite, shape_mismatch and invalid_argument as the builders say. The graph
-/// then keeps what came before.
+/// Appends the expression to `graph`, in time and memory of the order of the recipe's size. Nodes have as origin the
+/// place of their record + 1. Throws Error with where "recipe", or "record 12" when that record (from 0) is at fault:
+/// parse_error for what follows no rule above, unknown_name, too_large, not_finite, shape_mismatch and invalid_argument
+/// as the builders say. The graph then keeps what came before.
 Decoded decode(const Recipe& recipe, std::span<const BuilderRow> catalogue, Graph& graph, DecodeOptions options = {});
 
-/// The recipe of these outputs and of all inputs of their graph: decoding it gives the same nodes (their origins apart).
-/// Throws Error{invalid_argument} for no outputs, or outputs of two graphs.
+/// The recipe of these outputs and of all inputs of their graph: decoding it gives the same nodes (their origins
+/// apart). Throws Error{invalid_argument} for no outputs, or outputs of two graphs.
 [[nodiscard]] Recipe encode(std::span<const NamedExpr> outputs);
 
 /// The names of ops.hpp's builders that a call may use, in alphabetical order.

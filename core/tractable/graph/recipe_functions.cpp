@@ -17,7 +17,8 @@ Dim group_of(Integers n) { return n.empty() ? 0 : n[0]; }
 Transpose transpose_of(Integers n, std::size_t place, std::string_view where) {
   const std::int32_t flag = n.size() > place ? n[place] : 0;
   if (flag < 0 || flag > 3) {
-    throw Error(ErrorCode::invalid_argument, std::string(where), text("transpose is ", flag, "; it must be 0, 1, 2 or 3"));
+    throw Error(ErrorCode::invalid_argument, std::string(where),
+                text("transpose is ", flag, "; it must be 0, 1, 2 or 3"));
   }
   constexpr std::array kFlags{Transpose::none, Transpose::a, Transpose::b, Transpose::both};
   return kFlags[static_cast<std::size_t>(flag)];
@@ -37,23 +38,38 @@ Expr sum_of(Expr x) { return x.shape().has_batch() ? sum_cols(x) : sum(x); }
 Expr mean_of(Expr x) { return x.shape().has_batch() ? sum_cols(x) / static_cast<double>(x.shape().cols) : mean(x); }
 
 std::size_t columns(Operands x, Integers) { return static_cast<std::size_t>(x[0].shape().cols); }
+// Two scatters become one (simplify.hpp).
+std::size_t both_lists(Operands x, Integers) {
+  if (x[0].op() != Op::scatter_add || x[1].op() != Op::scatter_add) return 0;
+  return x[0].graph->list(x[0].node().list).size() + x[1].graph->list(x[1].node().list).size();
+}
 std::size_t second(Operands, Integers n) { return static_cast<std::size_t>(std::max(n[1], 0)); }
 
-#define UNARY(name) \
-  RecipeFunction { #name, 1, 0, 0, [](Graph&, Operands x, Integers) { return name(x[0]); } }
-#define BINARY(name) \
-  RecipeFunction { #name, 2, 0, 0, [](Graph&, Operands x, Integers) { return name(x[0], x[1]); } }
-#define GROUPED(name) \
-  RecipeFunction { #name, 1, 0, 1, [](Graph&, Operands x, Integers n) { return name(x[0], group_of(n)); } }
-#define CALL(name, operands, least, most, result) \
-  RecipeFunction { #name, operands, least, most, [](Graph&, Operands x, Integers) { return result; } }
-#define WITH_INTEGERS(name, operands, least, most, result) \
-  RecipeFunction { #name, operands, least, most, [](Graph&, Operands x, Integers n) { return result; } }
+#define UNARY(name)                                                         \
+  RecipeFunction {                                                          \
+    #name, 1, 0, 0, [](Graph&, Operands x, Integers) { return name(x[0]); } \
+  }
+#define BINARY(name)                                                              \
+  RecipeFunction {                                                                \
+    #name, 2, 0, 0, [](Graph&, Operands x, Integers) { return name(x[0], x[1]); } \
+  }
+#define GROUPED(name)                                                                      \
+  RecipeFunction {                                                                         \
+    #name, 1, 0, 1, [](Graph&, Operands x, Integers n) { return name(x[0], group_of(n)); } \
+  }
+#define CALL(name, operands, least, most, result)                                     \
+  RecipeFunction {                                                                    \
+    #name, operands, least, most, [](Graph&, Operands x, Integers) { return result; } \
+  }
+#define WITH_INTEGERS(name, operands, least, most, result)                              \
+  RecipeFunction {                                                                      \
+    #name, operands, least, most, [](Graph&, Operands x, Integers n) { return result; } \
+  }
 
 // In alphabetical order: a test looks.
 constexpr std::array kFunctions{
     UNARY(abs),
-    CALL(add, 2, 0, 0, x[0] + x[1]),
+    RecipeFunction{"add", 2, 0, 0, [](Graph&, Operands x, Integers) { return x[0] + x[1]; }, both_lists},
     UNARY(atan),
     RecipeFunction{"batch_size", 0, 0, 0, [](Graph& graph, Operands, Integers) { return graph.batch_size(); }},
     WITH_INTEGERS(cholesky_each, 1, 1, 1, cholesky_each(x[0], n[0])),
@@ -65,6 +81,8 @@ constexpr std::array kFunctions{
     CALL(div, 2, 0, 0, x[0] / x[1]),
     CALL(dot, 2, 0, 0, sum_of(x[0] * x[1])),
     UNARY(erf),
+    UNARY(erfc),
+    UNARY(erfcx),
     UNARY(exp),
     WITH_INTEGERS(expand, 1, 2, 2, expand(x[0], {n[0], n[1]})),
     UNARY(expm1),
@@ -75,12 +93,11 @@ constexpr std::array kFunctions{
     UNARY(log),
     UNARY(log1p),
     UNARY(log_sigmoid),
-    RecipeFunction{"log_softmax", 1, 0, 1, [](Graph&, Operands x, Integers n) { return log_softmax(x[0], group_of(n)); },
-                   columns},
+    RecipeFunction{"log_softmax", 1, 0, 1,
+                   [](Graph&, Operands x, Integers n) { return log_softmax(x[0], group_of(n)); }, columns},
     GROUPED(log_sum_exp),
     WITH_INTEGERS(matmul, 2, 0, 1, matmul(x[0], x[1], transpose_of(n, 0, "matmul"))),
-    WITH_INTEGERS(matmul_each, 2, 3, 4,
-                  matmul_each(x[0], x[1], n[0], n[1], n[2], transpose_of(n, 3, "matmul_each"))),
+    WITH_INTEGERS(matmul_each, 2, 3, 4, matmul_each(x[0], x[1], n[0], n[1], n[2], transpose_of(n, 3, "matmul_each"))),
     BINARY(max),
     GROUPED(max_cols),
     CALL(mean, 1, 0, 0, mean_of(x[0])),
@@ -91,7 +108,9 @@ constexpr std::array kFunctions{
     UNARY(normal_log_cdf),
     UNARY(normal_ppf),
     WITH_INTEGERS(polygamma, 1, 1, 1, polygamma(n[0], x[0])),
-    CALL(pow, 2, 0, 0, x[1].op() == Op::constant ? pow(x[0], x[1].node().value) : pow(x[0], x[1])),
+    // Of a plain exponent the builder for plain exponents; with 1 it stays as it is, for encode().
+    WITH_INTEGERS(pow, 2, 0, 1,
+                  x[1].op() == Op::constant && n.empty() ? pow(x[0], x[1].node().value) : pow(x[0], x[1])),
     UNARY(reciprocal),
     UNARY(relu),
     WITH_INTEGERS(reshape, 1, 2, 2, reshape(x[0], n[0], n[1])),
@@ -104,8 +123,7 @@ constexpr std::array kFunctions{
     RecipeFunction{"softmax", 1, 0, 1, [](Graph&, Operands x, Integers n) { return softmax(x[0], group_of(n)); },
                    columns},
     UNARY(softplus),
-    WITH_INTEGERS(solve_lower_each, 2, 2, 3,
-                  solve_lower_each(x[0], x[1], n[0], n[1], n.size() > 2 && n[2] != 0)),
+    WITH_INTEGERS(solve_lower_each, 2, 2, 3, solve_lower_each(x[0], x[1], n[0], n[1], n.size() > 2 && n[2] != 0)),
     UNARY(sqrt),
     UNARY(square),
     UNARY(stop_gradient),
