@@ -32,6 +32,12 @@ double constant_of(Expr x, std::string_view where, std::string_view name) {
   return x.node().value;
 }
 
+Expr clamp_of(Operands x) {
+  const double low = constant_of(x[1], "clamp", "low");
+  const double high = constant_of(x[2], "clamp", "high");
+  return clamp(x[0], low, high);
+}
+
 // A row of the batch is one replica, and a recipe speaks of one: its sum goes over what belongs to the replica. A fixed
 // matrix is seen whole by every replica.
 Expr sum_of(Expr x) { return x.shape().has_batch() ? sum_cols(x) : sum(x); }
@@ -73,7 +79,7 @@ constexpr std::array kFunctions{
     UNARY(atan),
     RecipeFunction{"batch_size", 0, 0, 0, [](Graph& graph, Operands, Integers) { return graph.batch_size(); }},
     WITH_INTEGERS(cholesky_each, 1, 1, 1, cholesky_each(x[0], n[0])),
-    CALL(clamp, 3, 0, 0, clamp(x[0], constant_of(x[1], "clamp", "low"), constant_of(x[2], "clamp", "high"))),
+    CALL(clamp, 3, 0, 0, clamp_of(x)),
     CALL(concat, -1, 0, 0, concat(x)),
     UNARY(cos),
     UNARY(cumsum),

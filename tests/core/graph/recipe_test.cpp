@@ -392,7 +392,7 @@ TEST_CASE("a fault names the record") {
   add(unknown_name, "record 1", "how is \"exp\"; it must be one of plain, log", option("how", "exp", 0));
   for (const Case& c : cases) {
     const Error error = fault(c.recipe);
-    CAPTURE(error.what());
+    CAPTURE(std::string(error.what()));
     CAPTURE(c.words);
     CHECK(to_string(error.code()) == to_string(c.code));
     CHECK(error.where() == c.where);
