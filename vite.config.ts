@@ -6,6 +6,7 @@ import { data } from './web/data/plugin.ts';
 import { courseMap } from './web/home/plugin.ts';
 import { offline } from './web/offline/plugin.ts';
 import { contentSecurityPolicy } from './web/sandbox/policy.ts';
+import { tracerText } from './web/sandbox/tracer.ts';
 import { search } from './web/search/plugin.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -16,7 +17,16 @@ export default defineConfig({
   root: here('web'),
   base: './',
   // The order matters: a plugin that reads the built site comes after those that make its pages.
-  plugins: [svelte(), data(), lessonPages(), courseMap(), search(), contentSecurityPolicy(), offline()],
+  plugins: [
+    svelte(),
+    data(),
+    lessonPages(),
+    courseMap(),
+    search(),
+    contentSecurityPolicy(),
+    tracerText(),
+    offline(),
+  ],
   resolve: { alias: { $core: here('build/wasm/wasm'), $web: here('web') } },
   server: { fs: { allow: [here('.')] } },
   worker: { format: 'es' },
