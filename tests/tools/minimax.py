@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fits the polynomials of core/tractable/simd/{elementary,erf,normal}.hpp.
+"""Fits the polynomials of core/tractable/simd/{floating,trigonometric,erf,normal}.hpp.
 
     python3 minimax.py                  list the tables
     python3 minimax.py exp_d mills_f    fit these and print them as C++ arrays, highest power first
@@ -15,7 +15,7 @@ import pathlib
 import re
 import sys
 
-from mpmath import cos, erf, erfc, exp, fabs, ldexp, log, lu_solve, matrix, mp, mpf, pi, sin, sqrt
+from mpmath import atan, cos, erf, erfc, exp, fabs, ldexp, log, lu_solve, matrix, mp, mpf, pi, sin, sqrt
 
 mp.dps = 50
 
@@ -156,6 +156,24 @@ def cos_table(name, degree):
     fit(name, f, lambda z: z * z / cos(pi / 2 * sqrt(z)), 0, mpf(1) / 4, degree)
 
 
+def sine_table(name, degree):
+    # sin(r) = r + r z S(z), z = r^2; the reduced argument may pass pi/4 by a rounding error of the reduction.
+    f = with_guard_digits(lambda z: (sin(sqrt(z)) / sqrt(z) - 1) / z)
+    fit(name, f, lambda z: z * sqrt(z) / sin(sqrt(z)), 0, (pi / 4 * mpf("1.0001")) ** 2, degree)
+
+
+def cosine_table(name, degree):
+    # cos(r) = 1 - z/2 + z^2 C(z), z = r^2.
+    f = with_guard_digits(lambda z: (cos(sqrt(z)) - 1 + z / 2) / z**2)
+    fit(name, f, lambda z: z * z / cos(sqrt(z)), 0, (pi / 4 * mpf("1.0001")) ** 2, degree)
+
+
+def atan_table(name, degree):
+    # atan(t) = t + t z P(z), z = t^2, |t| <= 1/2.
+    f = with_guard_digits(lambda z: (atan(sqrt(z)) / sqrt(z) - 1) / z)
+    fit(name, f, lambda z: z * sqrt(z) / atan(sqrt(z)), 0, mpf("0.2501"), degree)
+
+
 def erf_table(name, degree, end):
     # erf(x) = x + x E(x^2).
     f = with_guard_digits(lambda z: erf(sqrt(z)) / sqrt(z) - 1)
@@ -251,6 +269,12 @@ TABLES = {
     "sin_f": lambda: sin_table("sin_f", 2),
     "cos_d": lambda: cos_table("cos_d", 5),
     "cos_f": lambda: cos_table("cos_f", 2),
+    "sine_d": lambda: sine_table("sine_d", 5),
+    "sine_f": lambda: sine_table("sine_f", 2),
+    "cosine_d": lambda: cosine_table("cosine_d", 5),
+    "cosine_f": lambda: cosine_table("cosine_f", 2),
+    "atan_d": lambda: atan_table("atan_d", 12),
+    "atan_f": lambda: atan_table("atan_f", 5),
 }
 
 report = print
@@ -261,7 +285,7 @@ def check():
     global report
     folder = pathlib.Path(__file__).parents[2] / "core/tractable/simd"
     number = r"-?\d+\.\d+(?:e[+-]?\d+)?f?"
-    known = set(re.findall(number, " ".join((folder / f"{h}.hpp").read_text() for h in ("elementary", "erf", "normal"))))
+    known = set(re.findall(number, " ".join((folder / f"{h}.hpp").read_text() for h in ("floating", "trigonometric", "erf", "normal"))))
     lines = []
     report = lines.append
     for table in TABLES.values():

@@ -14,6 +14,10 @@
 
 namespace tractable {
 
+namespace simd {
+struct Kernels;
+}
+
 struct ProgramOptions {
   std::size_t batch = 1;
   /// Inputs that lie one after the other, without gaps, in this order: one flat vector for an optimizer.
@@ -26,6 +30,8 @@ struct ProgramOptions {
   bool reuse_memory = true;
   /// Arena and scratch together, in bytes.
   std::size_t max_bytes = std::size_t{256} << 20;
+  /// Which set of kernels runs it; none: the best that runs here. To compare them.
+  const simd::Kernels* kernels = nullptr;
 };
 
 /// T: float or double.
@@ -56,7 +62,7 @@ class Program {
   [[nodiscard]] std::size_t steps() const;
   [[nodiscard]] std::size_t bytes() const;
   /// The first node in the order of the run whose value is not finite now, with its origin (Graph::set_origin); nothing
-  /// if there is none. Slow: it computes every node by itself, for messages.
+  /// if there is none. Constants and data are not looked at. Slow: it computes every node by itself, for messages.
   struct NotFinite {
     NodeId node;
     std::uint32_t origin;

@@ -7,6 +7,7 @@
 
 #include "tractable/base/key.hpp"
 #include "tractable/simd/special_list.hpp"
+#include "tractable/simd/step.hpp"
 
 // The table of kernels: one binary holds a copy for each instruction set and takes the best that the processor has,
 // once. Users call special.hpp, random.hpp and reduce.hpp; tests and benchmarks ask for a table by name.
@@ -32,6 +33,9 @@ struct Kernels {
   double (*sum_squares)(const double* x, std::size_t n, double center) = nullptr;
   double (*gaussian_kernel_sum)(const double* data, std::size_t n, double at, double inverse_h) = nullptr;
   double (*normal_cdf_kernel_sum)(const double* data, std::size_t n, double at, double inverse_h) = nullptr;
+
+  const StepTable<double>* steps_f64 = nullptr;
+  const StepTable<float>* steps_f32 = nullptr;
 };
 
 /// The table for the widest instruction set that this build holds and this processor has.

@@ -27,6 +27,9 @@ TRACTABLE_SPECIAL_FUNCTIONS(TRACTABLE_KERNEL)
 
 }  // namespace
 
+extern const StepTable<double> TRACTABLE_TARGET_STEPS_F64;  // step_target.cpp
+extern const StepTable<float> TRACTABLE_TARGET_STEPS_F32;
+
 extern const Kernels TRACTABLE_TARGET_TABLE;
 const Kernels TRACTABLE_TARGET_TABLE{
     .instruction_set = TRACTABLE_TARGET_NAME,
@@ -42,6 +45,8 @@ const Kernels TRACTABLE_TARGET_TABLE{
     .sum_squares = sum_squares<Target>,
     .gaussian_kernel_sum = gaussian_kernel_sum<Target>,
     .normal_cdf_kernel_sum = normal_cdf_kernel_sum<Target>,
+    .steps_f64 = &TRACTABLE_TARGET_STEPS_F64,
+    .steps_f32 = &TRACTABLE_TARGET_STEPS_F32,
 };
 
 }  // namespace tractable::simd

@@ -7,6 +7,14 @@
   X(exp)            /* e^x */                                                                 \
   X(log)            /* natural logarithm; -inf at 0 */                                        \
   X(log1p)          /* log(1 + x), accurate near 0 */                                         \
+  X(expm1)          /* e^x - 1, accurate near 0 */                                            \
+  X(sin)            /* of an angle in radians */                                              \
+  X(cos)            /* of an angle in radians */                                              \
+  X(atan)           /* the angle in (-pi/2, pi/2) */                                          \
+  X(tanh)           /* hyperbolic tangent */                                                  \
+  X(sigmoid)        /* 1 / (1 + e^-x) */                                                      \
+  X(softplus)       /* log(1 + e^x) */                                                        \
+  X(log_sigmoid)    /* log(1 / (1 + e^-x)) */                                                 \
   X(erf)            /* 2/sqrt(pi) int_0^x exp(-t^2) dt */                                     \
   X(erfc)           /* 1 - erf(x), accurate in the right tail */                              \
   X(erfcx)          /* exp(x^2) erfc(x) */                                                    \

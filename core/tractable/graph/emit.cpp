@@ -1,0 +1,318 @@
+#include <type_traits>
+
+#include "tractable/base/error.hpp"
+#include "tractable/graph/compiled.hpp"
+
+// From units to steps: which kernel, with which pointers.
+
+namespace tractable::detail {
+namespace {
+
+using simd::BinaryStep;
+using simd::OtherStep;
+using simd::Step;
+using simd::UnaryStep;
+
+// The product: a stand-in until simd/matmul.hpp is here.
+template <class T>
+void run_product(const Step<T>& s) {
+  const auto& p = *static_cast<const Product<T>*>(s.more);
+  for (std::size_t i = 0; i < p.m; ++i) {
+    for (std::size_t j = 0; j < p.n; ++j) {
+      T sum(0);
+      for (std::size_t k = 0; k < p.k; ++k) {
+        sum += s.a[p.transpose_a ? k * p.m + i : i * p.k + k] * s.b[p.transpose_b ? j * p.k + k : k * p.n + j];
+      }
+      if (s.c != nullptr) sum += s.c[j];
+      s.y[i * p.n + j] = p.relu && sum < T(0) ? T(0) : sum;
+    }
+  }
+}
+
+template <class T>
+const simd::StepTable<T>& table_of(const simd::Kernels& kernels) {
+  if constexpr (std::is_same_v<T, double>) {
+    return *kernels.steps_f64;
+  } else {
+    return *kernels.steps_f32;
+  }
+}
+
+/// The kernel of an op, by name; op.hpp and step.hpp use the same ones.
+UnaryStep unary_step(Op op) {
+  switch (op) {
+#define TRACTABLE_CASE(name) \
+  case Op::name:             \
+    return UnaryStep::name;
+    TRACTABLE_UNARY_OP_STEPS(TRACTABLE_CASE)
+#undef TRACTABLE_CASE
+    default:
+      return UnaryStep::copy;
+  }
+}
+BinaryStep binary_step(Op op) {
+  switch (op) {
+#define TRACTABLE_CASE(name) \
+  case Op::name:             \
+    return BinaryStep::name;
+    TRACTABLE_BINARY_STEPS(TRACTABLE_CASE)
+#undef TRACTABLE_CASE
+    default:
+      return BinaryStep::add;
+  }
+}
+
+template <class T>
+struct Emitter {
+  Compiled<T>& program;
+  const simd::StepTable<T>& table;
+  const simd::Kernels& kernels;
+
+  [[nodiscard]] const Value& value(ValueId v) const { return program.plan.values[v]; }
+  [[nodiscard]] const Node& node(const Unit& unit) const { return program.plan.graph.nodes[unit.node]; }
+  [[nodiscard]] const T* read(ValueId v) const { return v == kNoValue ? nullptr : program.at(v); }
+
+  Step<T> base(const Unit& unit) {
+    Step<T> s;
+    s.y = program.at(unit.y);
+    s.rows = value(unit.y).rows;
+    s.cols = value(unit.y).cols;
+    s.a = read(unit.args[0]);
+    s.b = read(unit.args[1]);
+    s.c = read(unit.args[2]);
+    return s;
+  }
+
+  static Step<T> with(Step<T> s, simd::StepFunction<T> run) {
+    s.run = run;
+    return s;
+  }
+  [[nodiscard]] simd::StepFunction<T> other(OtherStep step) const {
+    return table.other[static_cast<std::size_t>(step)];
+  }
+  static Step<T> flat(Step<T> s) {
+    s.cols *= s.rows;
+    s.rows = 1;
+    return s;
+  }
+  /// From row to row of v, as an operand with `rows` rows: one row serves all.
+  [[nodiscard]] std::size_t stride(ValueId v, std::size_t rows) const {
+    return value(v).rows == 1 && rows != 1 ? 0 : value(v).cols;
+  }
+
+  std::size_t operands(Step<T>& s, const Unit& unit, std::size_t count);
+  Step<T> unary(const Unit& unit);
+  Step<T> elementwise(const Unit& unit);
+  Step<T> columns(const Unit& unit);
+  Step<T> each(const Unit& unit);
+  Step<T> product(const Unit& unit);
+  void concat(const Unit& unit, std::vector<Step<T>>& to);
+  Step<T> step(const Unit& unit);
+};
+
+/// Sets the distances between rows, joins the rows where nothing distinguishes them; returns which operands are one
+/// number for a row, as bits.
+template <class T>
+std::size_t Emitter<T>::operands(Step<T>& s, const Unit& unit, std::size_t count) {
+  bool flat_too = true;
+  for (std::size_t k = 0; k < count; ++k) {
+    const Value& v = value(unit.args[k]);
+    flat_too = flat_too && (v.size() == 1 || v.size() == s.rows * s.cols);
+  }
+  if (flat_too) s = flat(s);
+  std::size_t ones = 0;
+  std::size_t* const ld[] = {&s.lda, &s.ldb, &s.ldc};
+  for (std::size_t k = 0; k < count; ++k) {
+    const Value& v = value(unit.args[k]);
+    if (flat_too ? v.size() == 1 && s.cols != 1 : v.cols == 1 && s.cols != 1) ones |= std::size_t{1} << k;
+    *ld[k] = flat_too ? 0 : stride(unit.args[k], s.rows);
+  }
+  return ones;
+}
+
+template <class T>
+Step<T> Emitter<T>::unary(const Unit& unit) {
+  const Op op = value(unit.y).op;
+  Step<T> s = with(flat(base(unit)), table.unary[static_cast<std::size_t>(unary_step(op))]);
+  if (op == Op::polygamma) s.inner = static_cast<std::size_t>(node(unit).attr[0]);
+  if (s.run == nullptr) {
+    throw Error(ErrorCode::invalid_argument, "Program", text(info(op).name, " has no kernel in this build, not yet"));
+  }
+  return s;
+}
+
+/// Two and three operands that broadcast.
+template <class T>
+Step<T> Emitter<T>::elementwise(const Unit& unit) {
+  Step<T> s = base(unit);
+  const auto first = static_cast<std::size_t>(binary_step(unit.first));
+  if (unit.kind == UnitKind::gate) {
+    const std::size_t ones = operands(s, unit, 3);
+    return with(s, table.gate[ones / 2]);
+  }
+  if (unit.kind == UnitKind::chain) {
+    const simd::ChainEnd end = unit.end == Op::add   ? simd::ChainEnd::add
+                               : unit.end == Op::mul ? simd::ChainEnd::mul
+                               : unit.reversed       ? simd::ChainEnd::reversed_sub
+                                                     : simd::ChainEnd::sub;
+    const std::size_t ones = operands(s, unit, 3);
+    return with(s, table.chain[first][static_cast<std::size_t>(end)][simd::chain_mode(ones)]);
+  }
+  if (value(unit.y).op == Op::select) {
+    const std::size_t ones = operands(s, unit, 3);
+    return with(s, table.select[ones]);
+  }
+  const std::size_t ones = operands(s, unit, 2);
+  return with(s, table.binary[static_cast<std::size_t>(binary_step(value(unit.y).op))][ones]);
+}
+
+template <class T>
+Step<T> Emitter<T>::columns(const Unit& unit) {
+  const Op op = value(unit.y).op;
+  const Value& of = value(unit.args[0]);
+  Step<T> s = base(unit);
+  s.lda = of.cols;
+  s.inner = of.cols;
+  if (op == Op::expand) {
+    s.lda = stride(unit.args[0], s.rows);
+    s.flags = of.cols == 1 && s.cols != 1 ? 1 : 0;
+    return with(of.size() == 1 ? flat(s) : s, table.expand);
+  }
+  if (op == Op::gather || op == Op::scatter_add) {
+    const auto& list = program.plan.graph.lists[node(unit).list];
+    s.index = list.data();
+    if (!is_contiguous(list)) return with(s, other(op == Op::gather ? OtherStep::gather : OtherStep::scatter_add));
+    const auto from = static_cast<std::size_t>(list[0]);
+    if (op == Op::scatter_add) {
+      s.lda = from;
+      return with(s, other(OtherStep::pad_cols));
+    }
+    s.a += from;
+    s.ldy = s.cols;
+    return with(s, other(OtherStep::copy_rows));
+  }
+  if (op == Op::sum_rows) {
+    s.inner = of.rows;
+    return with(s, other(OtherStep::sum_rows));
+  }
+  if (op == Op::cumsum) return with(s, other(OtherStep::cumsum));
+  s.inner = static_cast<std::size_t>(node(unit).attr[0]);
+  if (unit.kind == UnitKind::dot) {
+    s.lda = stride(unit.args[0], s.rows);
+    s.ldb = stride(unit.args[1], s.rows);
+    return with(s, other(OtherStep::dot_cols));
+  }
+  return with(s, other(op == Op::sum_cols   ? OtherStep::sum_cols
+                       : op == Op::max_cols ? OtherStep::max_cols
+                                            : OtherStep::log_sum_exp));
+}
+
+/// A small matrix in each row.
+template <class T>
+Step<T> Emitter<T>::each(const Unit& unit) {
+  const Op op = value(unit.y).op;
+  const auto& attr = node(unit).attr;
+  Step<T> s = base(unit);
+  s.lda = stride(unit.args[0], s.rows);
+  if (unit.args[1] != kNoValue) s.ldb = stride(unit.args[1], s.rows);
+  s.inner = static_cast<std::size_t>(attr[0]);
+  if (op == Op::cholesky_each) return with(s, other(OtherStep::cholesky_each));
+  if (op == Op::solve_lower_each) {
+    s.flags = static_cast<std::uint32_t>(attr[2]);
+    return with(s, other(OtherStep::solve_lower_each));
+  }
+  if (op == Op::linear_recurrence) {
+    s.inner = value(unit.args[1]).cols;
+    return with(s, other(OtherStep::linear_recurrence));
+  }
+  s.index = attr.data();
+  s.flags = static_cast<std::uint32_t>(attr[3]);
+  return with(s, other(OtherStep::matmul_each));
+}
+
+template <class T>
+Step<T> Emitter<T>::product(const Unit& unit) {
+  Step<T> s = base(unit);
+  auto p = std::make_unique<Product<T>>();
+  p->m = s.rows;
+  p->n = s.cols;
+  p->k = unit.transpose_a ? value(unit.args[0]).rows : value(unit.args[0]).cols;
+  p->transpose_a = unit.transpose_a;
+  p->transpose_b = unit.transpose_b;
+  p->relu = unit.relu;
+  s.more = p.get();
+  program.products.push_back(std::move(p));
+  return with(s, run_product<T>);
+}
+
+template <class T>
+void Emitter<T>::concat(const Unit& unit, std::vector<Step<T>>& to) {
+  std::size_t column = 0;
+  for (const ValueId part : program.plan.parts[unit.parts]) {
+    Step<T> s = base(unit);
+    const std::size_t cols = value(part).cols;
+    s.a = program.at(part);
+    s.y += column;
+    s.lda = cols;
+    s.ldy = s.cols;
+    s.cols = cols;
+    column += cols;
+    if (s.a != s.y) to.push_back(with(s, other(OtherStep::copy_rows)));  // else it was computed there
+  }
+}
+
+template <class T>
+Step<T> Emitter<T>::step(const Unit& unit) {
+  switch (unit.kind) {
+    case UnitKind::product:
+      return product(unit);
+    case UnitKind::softplus_sigmoid: {
+      Step<T> s = with(flat(base(unit)), other(OtherStep::softplus_sigmoid));
+      s.second = program.at(unit.second);
+      return s;
+    }
+    case UnitKind::copy:
+      return with(flat(base(unit)), table.unary[static_cast<std::size_t>(UnaryStep::copy)]);
+    case UnitKind::transpose:
+      return with(base(unit), other(OtherStep::transpose));
+    case UnitKind::chain:
+    case UnitKind::gate:
+      return elementwise(unit);
+    default:
+      break;
+  }
+  const Op op = value(unit.y).op;
+  if (info(op).kind == OpKind::unary) return unary(unit);
+  if (accepts_broadcast(op)) return elementwise(unit);
+  const bool inner =
+      op == Op::matmul_each || op == Op::cholesky_each || op == Op::solve_lower_each || op == Op::linear_recurrence;
+  return inner ? each(unit) : columns(unit);
+}
+
+}  // namespace
+
+template <class T>
+std::size_t workspace_of(const Plan&, const simd::Kernels&) {
+  return 0;
+}
+template std::size_t workspace_of<float>(const Plan&, const simd::Kernels&);
+template std::size_t workspace_of<double>(const Plan&, const simd::Kernels&);
+
+template <class T>
+void emit(Compiled<T>& program, const simd::Kernels& kernels) {
+  Emitter<T> emitter{program, table_of<T>(kernels), kernels};
+  for (std::size_t u = 0; u < program.plan.units.size(); ++u) {
+    const Unit& unit = program.plan.units[u];
+    auto& to = u < program.plan.once ? program.once : program.steps;
+    if (unit.kind == UnitKind::concat) {
+      emitter.concat(unit, to);
+    } else {
+      to.push_back(emitter.step(unit));
+    }
+  }
+}
+
+template void emit(Compiled<float>&, const simd::Kernels&);
+template void emit(Compiled<double>&, const simd::Kernels&);
+
+}  // namespace tractable::detail
