@@ -15,6 +15,7 @@
 #include "tractable/density/quantile_steps.hpp"
 #include "tractable/diagnostics/kolmogorov_smirnov.hpp"
 #include "tractable/graph/builder.hpp"
+#include "tractable/graph/evaluator.hpp"
 #include "tractable/graph/print.hpp"
 #include "tractable/graph/recipe.hpp"
 #include "tractable/simd/kernels.hpp"

@@ -41,7 +41,10 @@ const mostColumns = 2 ** 20;
 let current: Recorder | undefined;
 
 export function createTracer({ before = 0 }: TracerOptions = {}): Tracer {
-  const line = lineReader(before);
+  const read = lineReader(before);
+  // The second run is only compared with the first.
+  let again = false;
+  const line: typeof read = (below) => (again ? 0 : read(below));
   const recorder = (where: string): Recorder => {
     if (current) return current;
     throw new TypeError(`${where} works inside a traced function only: t.trace({ dim: 2 }, ([x, y]) => ...)`);
@@ -62,7 +65,7 @@ export function createTracer({ before = 0 }: TracerOptions = {}): Tracer {
     try {
       const x = named ? Object.fromEntries(values) : values[0]![1];
       const outputs = outputsOf(f(x as never));
-      return { trace, recipe: trace.finish(outputs) };
+      return { trace, recipe: trace.finish(outputs), outputs: JSON.stringify(outputs) };
     } finally {
       current = undefined;
     }
@@ -100,10 +103,16 @@ export function createTracer({ before = 0 }: TracerOptions = {}): Tracer {
     const shape = shapeOf(inputs);
     const named = typeof inputs.dim === 'object';
     const first = run(shape, named, f, at);
-    const second = run(shape, named, f, at);
+    again = true;
+    let second: typeof first;
+    try {
+      second = run(shape, named, f, at);
+    } finally {
+      again = false;
+    }
     const record = firstDifference(first.trace, second.trace);
-    if (record !== undefined) {
-      const place = (first.trace.size > record ? first : second).trace.lines[record] ?? 0;
+    if (record !== undefined || first.outputs !== second.outputs) {
+      const place = first.trace.lines[record ?? -1] ?? first.trace.lines.at(-1) ?? 0;
       throw new Error(
         `The function is not the same when it is traced again${place > 0 ? ` (first on line ${place})` : ''}: ` +
           'Math.random(), Date.now() and what it changes outside are not part of an expression. ' +

@@ -154,10 +154,11 @@ class Decoder {
                                     ? 0
                                     : static_cast<std::uint64_t>(size.rows) * static_cast<std::uint64_t>(size.cols);
     if (count > recipe_.numbers.size() - numbers_used_) malformed("there are fewer numbers than it needs");
-    for (std::size_t i = 0; i < count; ++i) finite(numbers_used_ + i);
-    const auto values = std::span(recipe_.numbers).subspan(numbers_used_, count);
+    const auto size_of = static_cast<std::size_t>(count);
+    for (std::size_t i = 0; i < size_of; ++i) finite(numbers_used_ + i);
+    const auto values = std::span(recipe_.numbers).subspan(numbers_used_, size_of);
     values_.push_back(graph_.data(size, values, std::string(called)));
-    numbers_used_ += count;
+    numbers_used_ += size_of;
   }
   void decode_pick() {
     const std::uint32_t of = earlier_record();
