@@ -15,8 +15,8 @@ namespace tractable::detail {
 /// A matrix product as a step sees it (Step::more).
 template <class T>
 struct Product {
-  std::size_t m = 0, n = 0, k = 0;
-  bool transpose_a = false, transpose_b = false, relu = false;
+  Matmul shape;
+  void (*run)(const Matmul& shape, const T* a, const T* b, const T* bias, T* c, T* workspace) = nullptr;
 };
 
 struct FreeArena {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <type_traits>
 
 #include "tractable/base/error.hpp"
@@ -13,20 +14,10 @@ using simd::OtherStep;
 using simd::Step;
 using simd::UnaryStep;
 
-// The product: a stand-in until simd/matmul.hpp is here.
 template <class T>
 void run_product(const Step<T>& s) {
-  const auto& p = *static_cast<const Product<T>*>(s.more);
-  for (std::size_t i = 0; i < p.m; ++i) {
-    for (std::size_t j = 0; j < p.n; ++j) {
-      T sum(0);
-      for (std::size_t k = 0; k < p.k; ++k) {
-        sum += s.a[p.transpose_a ? k * p.m + i : i * p.k + k] * s.b[p.transpose_b ? j * p.k + k : k * p.n + j];
-      }
-      if (s.c != nullptr) sum += s.c[j];
-      s.y[i * p.n + j] = p.relu && sum < T(0) ? T(0) : sum;
-    }
-  }
+  const auto& product = *static_cast<const Product<T>*>(s.more);
+  product.run(product.shape, s.a, s.b, s.c, s.y, s.second);
 }
 
 template <class T>
@@ -60,6 +51,17 @@ BinaryStep binary_step(Op op) {
     default:
       return BinaryStep::add;
   }
+}
+
+Matmul shape_of(const Plan& plan, const Unit& unit) {
+  Matmul shape;
+  shape.m = plan.values[unit.y].rows;
+  shape.n = plan.values[unit.y].cols;
+  shape.k = unit.transpose_a ? plan.values[unit.args[0]].rows : plan.values[unit.args[0]].cols;
+  shape.transpose_a = unit.transpose_a;
+  shape.transpose_b = unit.transpose_b;
+  shape.relu = unit.relu;
+  return shape;
 }
 
 template <class T>
@@ -175,8 +177,9 @@ Step<T> Emitter<T>::columns(const Unit& unit) {
   s.inner = of.cols;
   if (op == Op::expand) {
     s.lda = stride(unit.args[0], s.rows);
+    if (of.size() == 1) s = flat(s);
     s.flags = of.cols == 1 && s.cols != 1 ? 1 : 0;
-    return with(of.size() == 1 ? flat(s) : s, table.expand);
+    return with(s, table.expand);
   }
   if (op == Op::gather || op == Op::scatter_add) {
     const auto& list = program.plan.graph.lists[node(unit).list];
@@ -234,13 +237,14 @@ template <class T>
 Step<T> Emitter<T>::product(const Unit& unit) {
   Step<T> s = base(unit);
   auto p = std::make_unique<Product<T>>();
-  p->m = s.rows;
-  p->n = s.cols;
-  p->k = unit.transpose_a ? value(unit.args[0]).rows : value(unit.args[0]).cols;
-  p->transpose_a = unit.transpose_a;
-  p->transpose_b = unit.transpose_b;
-  p->relu = unit.relu;
+  p->shape = shape_of(program.plan, unit);
+  if constexpr (std::is_same_v<T, double>) {
+    p->run = kernels.matmul_f64;
+  } else {
+    p->run = kernels.matmul_f32;
+  }
   s.more = p.get();
+  s.second = program.arena + program.plan.arena;  // products share one workspace: steps run one after the other
   program.products.push_back(std::move(p));
   return with(s, run_product<T>);
 }
@@ -292,8 +296,17 @@ Step<T> Emitter<T>::step(const Unit& unit) {
 }  // namespace
 
 template <class T>
-std::size_t workspace_of(const Plan&, const simd::Kernels&) {
-  return 0;
+std::size_t workspace_of(const Plan& plan, const simd::Kernels& kernels) {
+  std::size_t most = 0;
+  for (const Unit& unit : plan.units) {
+    if (unit.kind != UnitKind::product) continue;
+    if constexpr (std::is_same_v<T, double>) {
+      most = std::max(most, kernels.matmul_workspace_f64(shape_of(plan, unit)));
+    } else {
+      most = std::max(most, kernels.matmul_workspace_f32(shape_of(plan, unit)));
+    }
+  }
+  return most;
 }
 template std::size_t workspace_of<float>(const Plan&, const simd::Kernels&);
 template std::size_t workspace_of<double>(const Plan&, const simd::Kernels&);

@@ -15,17 +15,32 @@ extern const Kernels kScalarKernels;
 extern const Kernels kSse42Kernels;
 extern const Kernels kAvx2Kernels;
 extern const Kernels kAvx512Kernels;
+extern const Kernels kFmaMatmul;  // holds the float product only
 extern const Kernels kNeon64Kernels;
 extern const Kernels kWasm128Kernels;
 
 namespace {
 
 struct Available {
-  std::array<const Kernels*, 4> table{};
+  std::array<const Kernels*, 5> table{};
   std::size_t count = 0;
 
   void add(const Kernels& kernels) { table[count++] = &kernels; }
 };
+
+#ifdef TRACTABLE_KERNELS_X86
+/// The AVX2 kernels with the float product that fuses multiply and add.
+const Kernels& with_fma() {
+  static const Kernels table = [] {
+    Kernels fused = kAvx2Kernels;
+    fused.instruction_set = kFmaMatmul.instruction_set;
+    fused.matmul_f32 = kFmaMatmul.matmul_f32;
+    fused.matmul_workspace_f32 = kFmaMatmul.matmul_workspace_f32;
+    return fused;
+  }();
+  return table;
+}
+#endif
 
 Available detect() {
   Available available;
@@ -39,6 +54,7 @@ Available detect() {
 #ifdef TRACTABLE_KERNELS_X86
   if (__builtin_cpu_supports("sse4.2")) available.add(kSse42Kernels);
   if (__builtin_cpu_supports("avx2")) available.add(kAvx2Kernels);
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) available.add(with_fma());
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512bw")) {
     available.add(kAvx512Kernels);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "tractable/base/key.hpp"
+#include "tractable/simd/matmul.hpp"
 #include "tractable/simd/special_list.hpp"
 #include "tractable/simd/step.hpp"
 
@@ -36,6 +37,14 @@ struct Kernels {
 
   const StepTable<double>* steps_f64 = nullptr;
   const StepTable<float>* steps_f32 = nullptr;
+
+  // matmul.hpp without its checks; `bias` may be null; the workspace's size is in elements and depends on the table.
+  void (*matmul_f64)(const Matmul& shape, const double* a, const double* b, const double* bias, double* c,
+                     double* workspace) = nullptr;
+  void (*matmul_f32)(const Matmul& shape, const float* a, const float* b, const float* bias, float* c,
+                     float* workspace) = nullptr;
+  std::size_t (*matmul_workspace_f64)(const Matmul& shape) = nullptr;
+  std::size_t (*matmul_workspace_f32)(const Matmul& shape) = nullptr;
 };
 
 /// The table for the widest instruction set that this build holds and this processor has.
@@ -44,8 +53,8 @@ struct Kernels {
 /// The tables that run here, narrowest first; the first is "scalar".
 [[nodiscard]] std::span<const Kernels* const> available_kernels() noexcept;
 
-/// The table of that name ("scalar", "sse4.2", "avx2", "avx512", "neon64", "wasm128"), or nullptr if it cannot run
-/// here.
+/// The table of that name ("scalar", "sse4.2", "avx2", "avx2+fma", "avx512", "neon64", "wasm128"), or nullptr if it
+/// cannot run here.
 [[nodiscard]] const Kernels* kernels_for(std::string_view instruction_set) noexcept;
 
 }  // namespace tractable::simd

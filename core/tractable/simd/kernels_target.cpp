@@ -7,6 +7,7 @@
 #include "tractable/simd/erf.hpp"
 #include "tractable/simd/fill.hpp"
 #include "tractable/simd/kernels.hpp"
+#include "tractable/simd/matmul_kernels.hpp"
 #include "tractable/simd/normal.hpp"
 #include "tractable/simd/reduce_kernels.hpp"
 
@@ -47,6 +48,10 @@ const Kernels TRACTABLE_TARGET_TABLE{
     .normal_cdf_kernel_sum = normal_cdf_kernel_sum<Target>,
     .steps_f64 = &TRACTABLE_TARGET_STEPS_F64,
     .steps_f32 = &TRACTABLE_TARGET_STEPS_F32,
+    .matmul_f64 = matmul<Target, double>,
+    .matmul_f32 = matmul<Target, float>,
+    .matmul_workspace_f64 = matmul_workspace<Target, double>,
+    .matmul_workspace_f32 = matmul_workspace<Target, float>,
 };
 
 }  // namespace tractable::simd

@@ -95,8 +95,8 @@ inline Batch<T, A> pow(const Batch<T, A>& x, const Batch<T, A>& y) {
   const auto [sum, k] = detail::exp_sum(xsimd::min(xsimd::max(exponent, B(C::kExpMin)), B(C::kExpMax)), rest);
   B result = detail::scale(sum.hi + sum.lo, k);
   // Bases 0 and infinity.
-  const auto vanishes = (size == zero) ^ (y < zero);  // 0 to a positive, infinity to a negative power
-  result = xsimd::select((size == zero) | (size == infinity), xsimd::select(vanishes, zero, infinity), result);
+  const B grown = xsimd::select(y < zero, zero, infinity), shrunk = xsimd::select(y < zero, infinity, zero);
+  result = xsimd::select(size == zero, shrunk, xsimd::select(size == infinity, grown, result));
   // Signs. From 2^53 (2^24) on every number is even.
   const B whole_limit(sizeof(T) == 8 ? T(0x1p53) : T(0x1p24));
   const B magic(sizeof(T) == 8 ? T(0x1p52) : T(0x1p23));

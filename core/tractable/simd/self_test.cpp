@@ -1,9 +1,11 @@
 #include "tractable/simd/self_test.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <vector>
 
 #include "tractable/base/error.hpp"
 
@@ -87,6 +89,29 @@ bool normal_is_known(const Kernels& used) {
   return close(one, 0.84270079294971487) && close(p, 1.9599639845400542);
 }
 
+/// Small whole numbers, whose product is exact in any order, fused or not.
+template <class T>
+bool same_product(void (*kernel)(const Matmul&, const T*, const T*, const T*, T*, T*),
+                  void (*reference)(const Matmul&, const T*, const T*, const T*, T*, T*),
+                  std::size_t (*workspace_of)(const Matmul&), std::size_t (*workspace_of_reference)(const Matmul&)) {
+  for (const bool transposed : {false, true}) {
+    const Matmul shape{.m = 13, .n = 12, .k = 11, .transpose_a = transposed, .transpose_b = transposed};
+    Numbers<T> a{};
+    Numbers<T> b{};
+    Numbers<T> got{};
+    Numbers<T> expected{};
+    for (std::size_t i = 0; i < kSize; ++i) {
+      a[i] = static_cast<T>(i % 17) - T(8);
+      b[i] = static_cast<T>(i % 13) - T(6);
+    }
+    std::vector<T> workspace(std::max(workspace_of(shape), workspace_of_reference(shape)));
+    kernel(shape, a.data(), b.data(), nullptr, got.data(), workspace.data());
+    reference(shape, a.data(), b.data(), nullptr, expected.data(), workspace.data());
+    if (!same_bits(got, expected)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string self_test() { return self_test(kernels(), *available_kernels().front()); }
@@ -120,6 +145,12 @@ std::string self_test(const Kernels& used, const Kernels& scalar) {
   if (!equal(used.normal_cdf_kernel_sum(x.data(), kSize, 0.3, 2),
              scalar.normal_cdf_kernel_sum(x.data(), kSize, 0.3, 2))) {
     return failed("normal_cdf_kernel_sum");
+  }
+  if (!same_product(used.matmul_f64, scalar.matmul_f64, used.matmul_workspace_f64, scalar.matmul_workspace_f64)) {
+    return failed("matmul_f64");
+  }
+  if (!same_product(used.matmul_f32, scalar.matmul_f32, used.matmul_workspace_f32, scalar.matmul_workspace_f32)) {
+    return failed("matmul_f32");
   }
   return {};
 }

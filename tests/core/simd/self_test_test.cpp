@@ -32,6 +32,10 @@ template <class T>
 void wrong_fill(tractable::Key, std::uint64_t, T* out, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) out[i] = T(1) / T(2);
 }
+template <class T>
+void wrong_product(const tractable::Matmul&, const T*, const T*, const T*, T* c, T*) {
+  c[0] = T(1);
+}
 double wrong_sum(const double*, std::size_t) { return 0; }
 double wrong_square_sum(const double*, std::size_t, double) { return 0; }
 double wrong_kernel_sum(const double*, std::size_t, double, double) { return 0; }
@@ -62,6 +66,8 @@ TEST_CASE("the self-test finds any kernel that is wrong, and names it"){
                     TRACTABLE_SPOIL(sum, wrong_sum, "sum") TRACTABLE_SPOIL(sum_squares, wrong_square_sum, "sum_squares")
                         TRACTABLE_SPOIL(gaussian_kernel_sum, wrong_kernel_sum, "gaussian_kernel_sum")
                             TRACTABLE_SPOIL(normal_cdf_kernel_sum, wrong_kernel_sum, "normal_cdf_kernel_sum")
+                                TRACTABLE_SPOIL(matmul_f64, wrong_product<double>, "matmul_f64")
+                                    TRACTABLE_SPOIL(matmul_f32, wrong_product<float>, "matmul_f32")
 #undef TRACTABLE_SPOIL
 }
 
