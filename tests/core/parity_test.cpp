@@ -9,9 +9,12 @@
 #include <cstdint>
 #include <vector>
 
+#include "support/optimizer_cases.hpp"
 #include "tractable/density/bandwidth.hpp"
 #include "tractable/density/kde.hpp"
 #include "tractable/density/moments.hpp"
+#include "tractable/optim/optimizer.hpp"
+#include "tractable/optim/schedule.hpp"
 #include "tractable/simd/random.hpp"
 #include "tractable/simd/reduce.hpp"
 
@@ -117,4 +120,27 @@ TEST_CASE("sums and moments have the bits that are written down") {
   hash.add(moments.mean());
   hash.add(moments.variance());
   CHECK(hash.value() == 13631414188276146177u);
+}
+
+TEST_CASE("optimizers and schedules have the bits that are written down") {
+  Hash hash;
+  for (const auto& [method, options] : test::optimizer_cases()) {
+    std::vector<float> q(37);
+    std::vector<double> p(37);
+    fill_normal(key_from_seed(17), std::span(q));
+    fill_normal(key_from_seed(17), std::span(p));
+    auto wide = make_optimizer<double>(method, options, p.size());
+    auto single = make_optimizer<float>(method, options, q.size());
+    const Schedule schedule("cosine", {{"steps", 30}});
+    for (std::uint32_t t = 0; t < 25; ++t) {
+      wide.step(p, bumps(t, p.size()), {.learning_rate = schedule(t)});
+      const auto g = bumps(t, q.size());
+      single.step(q, std::vector<float>(g.begin(), g.end()), {.learning_rate = schedule(t)});
+    }
+    hash.add(wide.save());
+    hash.add(p);
+    hash.add(single.save());
+    hash.add({q.begin(), q.end()});
+  }
+  CHECK(hash.value() == 11660580012420095953u);
 }

@@ -180,6 +180,11 @@ def erf_table(name, degree, end):
     fit(name, f, lambda z: sqrt(z) / erf(sqrt(z)), 0, mpf(end) ** 2, degree)
 
 
+def log_erfc_table(name, degree, start, end):
+    # erf(x) = 1 - exp(-L(x)): the weight is the error that L's makes in erf.
+    fit(name, lambda x: -log(erfc(x)), lambda x: erfc(x) / erf(x), start, end, degree)
+
+
 def erfcx_big(x):
     return exp(x * x) * erfc(x)
 
@@ -257,6 +262,8 @@ TABLES = {
     "quantile_far_d": lambda: quantile_tail_table("quantile_far_d", 18, 9, "38.6", 14),
     "erf_d": lambda: erf_table("erf_d", 9, "0.5"),
     "erf_f": lambda: erf_table("erf_f", 4, "0.5"),
+    "erf_unit_f": lambda: erf_table("erf_unit_f", 6, "1"),
+    "log_erfc_f": lambda: log_erfc_table("log_erfc_f", 6, 1, 4),
     "erfcx_d": lambda: erfcx_table("erfcx_d", 22, "0.5", 4, "0.5"),
     "erfcx_f": lambda: erfcx_table("erfcx_f", 10, "0.5", 2, "0.5"),
     "centre_d": lambda: centre_table("centre_d", 9, "0.625"),

@@ -23,6 +23,11 @@ enum class Mutant {
   normal_square_rounded,  // simd/normal.hpp
   ks_one_side,            // diagnostics/kolmogorov_smirnov.cpp
   log_cdf_word_lost,      // simd/normal.hpp
+  adam_uncorrected,       // optim/methods.cpp
+  adamw_coupled_decay,    // optim/methods.cpp
+  restore_forgets_steps,  // optim/optimizer.cpp
+  clip_always,            // optim/clip.cpp
+  cosine_is_linear,       // optim/schedule.cpp
 };
 
 #ifdef TRACTABLE_MUTANTS

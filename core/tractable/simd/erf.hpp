@@ -9,6 +9,7 @@
 //   x >= 1/2:   erfcx(x) = P(q) / (x + 1/2) with q = (x - k) / (x + k), which maps [1/2, inf) to a bounded interval;
 //               P hardly varies there (.56 to .65), so that the rounding of q is not felt.
 //               erfc(x) = exp(-x^2) erfcx(x),   erf(x) = 1 - erfc(x).
+//   erf in float: x + x E(x^2) below 1, then 1 - exp(-L(x)): cheaper, and 1 - erfc(x) needs no more of erfc.
 //
 // Rounding x^2 would cost x^2 units: so x = h + l, where h has half of the bits, and x^2 = h^2 + l (x + h), the first
 // exactly. The exponential takes both words, its result and the quotient carry a second word too, and one rounding
@@ -21,7 +22,7 @@
 //   erfcx    1.7         1.7         all; infinite below -26.63 (float: -9.38)
 //
 // Measured as in elementary.hpp. The form of P: M. M. Shepherd and J. G. Laframboise, Math. Comp. 36 (1981) 249.
-// Tables: `tests/tools/minimax.py erf_d erf_f erfcx_d erfcx_f`.
+// Tables: `tests/tools/minimax.py erf_d erf_f erf_unit_f log_erfc_f erfcx_d erfcx_f`.
 
 namespace tractable::simd {
 namespace detail {
@@ -58,6 +59,10 @@ struct ErfTable<float> {
   static constexpr float kErfOne = 4.0f;
   static constexpr float kShift = 2.0f;
   static constexpr float kSmall[] = {0.00471916f, -0.02675826f, 0.11282851f, -0.3761261f, 0.12837917f};
+  static constexpr float kUnit[] = {7.806903e-05f, -0.0007997853f, 0.005187162f, -0.026853347f,
+                                    0.11283579f,   -0.37612626f,   0.12837917f};
+  static constexpr float kLogErfc[] = {-0.0001863711f, 0.0029475908f, -0.021837825f, 0.1031063f,
+                                       0.6381453f,     1.1270889f,    0.0003415914f};
   static constexpr float kLarge[] = {0.00012882752f, -0.00014794835f, -0.00076444435f, 0.00060124294f, 0.004377602f,
                                      -0.004010122f,  -0.027112892f,   0.08202505f,     -0.083015025f,  -0.0463819f};
   static constexpr float kLarge0 = 0.6384892f, kLarge0Lo = 2.3895699e-09f;
@@ -159,6 +164,26 @@ inline B erfc_large(B x) {
   return scale(product(y, erfcx_large(x)), k);
 }
 
+/// erf(a) for a >= 0; in double a second word is needed, in float not.
+template <class A>
+inline Batch<double, A> erf_positive(Batch<double, A> a) {
+  using B = Batch<double, A>;
+  const auto small = a < B(0.5);
+  const B y = a + erf_excess(a);
+  if (xsimd::all(small)) return y;
+  const B inside = xsimd::max(xsimd::min(a, B(ErfTable<double>::kErfOne)), B(0.5));
+  return xsimd::select(small, y, B(1) - erfc_large(inside));
+}
+template <class A>
+inline Batch<float, A> erf_positive(Batch<float, A> a) {
+  using B = Batch<float, A>;
+  const auto small = a < B(1);
+  const B y = a + a * horner2(a * a, ErfTable<float>::kUnit);
+  if (xsimd::all(small)) return y;
+  const B tail = exp_usual(-horner2(xsimd::min(a, B(ErfTable<float>::kErfOne)), ErfTable<float>::kLogErfc));
+  return xsimd::select(small, y, B(1) - tail);
+}
+
 }  // namespace detail
 
 /// erf(-x) = -erf(x) bit by bit.
@@ -166,13 +191,7 @@ template <class T, class A>
   requires Real<T>
 inline Batch<T, A> erf(const Batch<T, A>& x) {
   using B = Batch<T, A>;
-  const B a = detail::magnitude(x);
-  const auto small = a < B(0.5);
-  B y = a + detail::erf_excess(a);
-  if (!xsimd::all(small)) {
-    const B inside = xsimd::max(xsimd::min(a, B(detail::ErfOf<B>::kErfOne)), B(0.5));
-    y = xsimd::select(small, y, B(1) - detail::erfc_large(inside));
-  }
+  const B y = detail::erf_positive(detail::magnitude(x));
   return xsimd::select(x == x, detail::with_sign(y, detail::sign_bit(x)), detail::not_a_number<B>());
 }
 

@@ -7,6 +7,7 @@
 
 #include "tractable/base/key.hpp"
 #include "tractable/simd/matmul.hpp"
+#include "tractable/simd/optimizer_step.hpp"
 #include "tractable/simd/special_list.hpp"
 #include "tractable/simd/step.hpp"
 
@@ -45,6 +46,14 @@ struct Kernels {
                      float* workspace) = nullptr;
   std::size_t (*matmul_workspace_f64)(const Matmul& shape) = nullptr;
   std::size_t (*matmul_workspace_f32)(const Matmul& shape) = nullptr;
+
+#define TRACTABLE_MEMBER(name)                       \
+  OptimizerKernel<double> name##_step_f64 = nullptr; \
+  OptimizerKernel<float> name##_step_f32 = nullptr;
+  TRACTABLE_OPTIMIZERS(TRACTABLE_MEMBER)
+#undef TRACTABLE_MEMBER
+  double (*sum_scaled_squares_f64)(const double* x, std::size_t n, double scale) = nullptr;
+  double (*sum_scaled_squares_f32)(const float* x, std::size_t n, double scale) = nullptr;
 };
 
 /// The table for the widest instruction set that this build holds and this processor has.

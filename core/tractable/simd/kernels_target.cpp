@@ -9,6 +9,7 @@
 #include "tractable/simd/kernels.hpp"
 #include "tractable/simd/matmul_kernels.hpp"
 #include "tractable/simd/normal.hpp"
+#include "tractable/simd/optimizer_kernels.hpp"
 #include "tractable/simd/reduce_kernels.hpp"
 
 namespace tractable::simd {
@@ -52,6 +53,11 @@ const Kernels TRACTABLE_TARGET_TABLE{
     .matmul_f32 = matmul<Target, float>,
     .matmul_workspace_f64 = matmul_workspace<Target, double>,
     .matmul_workspace_f32 = matmul_workspace<Target, float>,
+#define TRACTABLE_ENTRY(name) .name##_step_f64 = name<Target, double>, .name##_step_f32 = name<Target, float>,
+    TRACTABLE_OPTIMIZERS(TRACTABLE_ENTRY)
+#undef TRACTABLE_ENTRY
+        .sum_scaled_squares_f64 = sum_scaled_squares<Target, double>,
+    .sum_scaled_squares_f32 = sum_scaled_squares<Target, float>,
 };
 
 }  // namespace tractable::simd

@@ -126,9 +126,11 @@ inline B normal_tail(B x) {
 template <class B>
 inline Two<B> log_words(B p) {
   using C = Table<B>;
-  const auto tiny = p < B(std::numeric_limits<typename B::value_type>::min());
-  const B normal = xsimd::select(tiny, p * B(C::kSubnormalScale), p);
-  const B bias = xsimd::select(tiny, B(C::kInteger + C::kBias + C::kSubnormalShift), B(C::kInteger + C::kBias));
+  B normal = p, bias(C::kInteger + C::kBias);
+  if (const auto tiny = p < B(std::numeric_limits<typename B::value_type>::min()); xsimd::any(tiny)) {
+    normal = xsimd::select(tiny, p * B(C::kSubnormalScale), p);
+    bias = xsimd::select(tiny, B(C::kInteger + C::kBias + C::kSubnormalShift), bias);
+  }
   const auto [k, f, bits] = split_exponent(normal, bias);
   const B s = f / (B(2) + f);
   const B z = s * s;
@@ -245,11 +247,14 @@ inline Batch<T, A> normal_ppf(const Batch<T, A>& p) {
   B x = q * B(C::kQuantileCentre0) + q * (z * detail::horner2(z, C::kQuantileCentre) + B(C::kQuantileCentre0Lo));
   if (!xsimd::all(centre)) {
     const B smaller = xsimd::select(q > B(0), B(1) - p, p);
-    const B tail = detail::quantile_tail(xsimd::min(smaller, B(0.25)));
-    const B outer = xsimd::select(smaller > B(0), tail,
-                                  xsimd::select(smaller == B(0), detail::infinity<B>(), detail::not_a_number<B>()));
+    B outer = detail::quantile_tail(xsimd::min(smaller, B(0.25)));
+    const auto inside = smaller > B(0);
+    if (!xsimd::all(inside)) {
+      outer = xsimd::select(inside, outer,
+                            xsimd::select(smaller == B(0), detail::infinity<B>(), detail::not_a_number<B>()));
+    }
     x = xsimd::select(centre, x, detail::with_sign(outer, detail::sign_bit(q)));
-    x = xsimd::select(x == x, x, detail::not_a_number<B>());
+    if (!xsimd::all(inside)) x = xsimd::select(x == x, x, detail::not_a_number<B>());
   }
   return x;
 }

@@ -68,6 +68,32 @@ bool same_fill(void (*kernel)(Key, std::uint64_t, T*, std::size_t),
   return same_bits(got, expected);
 }
 
+// Two steps of an optimizer with every option at work: all that they leave in the parameters and the state.
+template <class T>
+bool same_step(OptimizerKernel<T> kernel, OptimizerKernel<T> reference) {
+  const auto gradient = arguments<T>(false);
+  for (const bool extended : {false, true}) {
+    OptimizerStep step{.gradient = 0.5, .weight_decay = 0.25, .keep = 0.75, .rate = 0.125, .decay1 = 0.9, .gain1 = 0.1};
+    step.decay2 = 0.99;
+    step.gain2 = 0.01;
+    step.root = 1.5;
+    step.eps = 0.001;
+    step.momentum = step.nesterov = step.centered = step.maximum = extended;
+    std::array<Numbers<T>, 4> got{arguments<T>(true)};
+    std::array<Numbers<T>, 4> expected = got;
+    for (int k = 0; k < 2; ++k) {
+      const std::array got_state{got[1].data(), got[2].data(), got[3].data()};
+      kernel(step, got[0].data(), gradient.data(), got_state.data(), kSize);
+      const std::array expected_state{expected[1].data(), expected[2].data(), expected[3].data()};
+      reference(step, expected[0].data(), gradient.data(), expected_state.data(), kSize);
+    }
+    for (std::size_t i = 0; i < got.size(); ++i) {
+      if (!same_bits(got[i], expected[i])) return false;
+    }
+  }
+  return true;
+}
+
 bool philox_is_known(const Kernels& used) {
   // Block 0 under the zero key: the first of the vectors published with Random123.
   std::array<std::uint32_t, 4> word{};
@@ -151,6 +177,18 @@ std::string self_test(const Kernels& used, const Kernels& scalar) {
   }
   if (!same_product(used.matmul_f32, scalar.matmul_f32, used.matmul_workspace_f32, scalar.matmul_workspace_f32)) {
     return failed("matmul_f32");
+  }
+#define TRACTABLE_COMPARE(name)                                                                   \
+  if (!same_step(used.name##_step_f64, scalar.name##_step_f64)) return failed(#name "_step_f64"); \
+  if (!same_step(used.name##_step_f32, scalar.name##_step_f32)) return failed(#name "_step_f32");
+  TRACTABLE_OPTIMIZERS(TRACTABLE_COMPARE)
+#undef TRACTABLE_COMPARE
+  const auto y = arguments<float>(false);
+  if (!equal(used.sum_scaled_squares_f64(x.data(), kSize, 0.3), scalar.sum_scaled_squares_f64(x.data(), kSize, 0.3))) {
+    return failed("sum_scaled_squares_f64");
+  }
+  if (!equal(used.sum_scaled_squares_f32(y.data(), kSize, 0.3), scalar.sum_scaled_squares_f32(y.data(), kSize, 0.3))) {
+    return failed("sum_scaled_squares_f32");
   }
   return {};
 }

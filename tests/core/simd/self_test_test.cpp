@@ -38,6 +38,14 @@ void wrong_product(const tractable::Matmul&, const T*, const T*, const T*, T* c,
 }
 double wrong_sum(const double*, std::size_t) { return 0; }
 double wrong_square_sum(const double*, std::size_t, double) { return 0; }
+template <class T>
+void wrong_step(const OptimizerStep&, T* p, const T*, T* const*, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) p[i] = 0;
+}
+template <class T>
+double wrong_scaled_sum(const T*, std::size_t, double) {
+  return 0;
+}
 double wrong_kernel_sum(const double*, std::size_t, double, double) { return 0; }
 
 /// What the self-test says of a table that `spoil` has changed.
@@ -68,6 +76,15 @@ TEST_CASE("the self-test finds any kernel that is wrong, and names it"){
                             TRACTABLE_SPOIL(normal_cdf_kernel_sum, wrong_kernel_sum, "normal_cdf_kernel_sum")
                                 TRACTABLE_SPOIL(matmul_f64, wrong_product<double>, "matmul_f64")
                                     TRACTABLE_SPOIL(matmul_f32, wrong_product<float>, "matmul_f32")
+                                        TRACTABLE_SPOIL(sum_scaled_squares_f64, wrong_scaled_sum<double>,
+                                                        "sum_scaled_squares_f64")
+                                            TRACTABLE_SPOIL(sum_scaled_squares_f32, wrong_scaled_sum<float>,
+                                                            "sum_scaled_squares_f32")
+#undef TRACTABLE_SPOIL
+#define TRACTABLE_SPOIL(name)                                                                                          \
+  CHECK(verdict([](Kernels& table) { table.name##_step_f64 = wrong_step<double>; }).find(#name) != std::string::npos); \
+  CHECK(verdict([](Kernels& table) { table.name##_step_f32 = wrong_step<float>; }).find(#name) != std::string::npos);
+                                                TRACTABLE_OPTIMIZERS(TRACTABLE_SPOIL)
 #undef TRACTABLE_SPOIL
 }
 
