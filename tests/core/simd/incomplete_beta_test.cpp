@@ -181,6 +181,25 @@ TEST_CASE("over all magnitudes the incomplete beta functions are probabilities, 
   }
 }
 
+TEST_CASE("far beyond any use the incomplete beta functions stay probabilities") {
+  Arguments random(85);
+  for (int i = 0; i < 20'000; ++i) {
+    const double a = random.power(-1000, 1000), b = random.power(-1000, 1000);
+    const double x = i % 2 == 0 ? random.power(-1074, 0) : std::min(a / b, 1.0) * random.uniform(0, 1);
+    CAPTURE(a);
+    CAPTURE(b);
+    CAPTURE(x);
+    const double p = beta_p(a, b, x), q = beta_q(a, b, x);
+    REQUIRE((p >= 0 && q >= 0 && std::abs(p + q - 1) <= 2e-15));
+    REQUIRE((log_beta_p(a, b, x) <= 0 && log_beta_q(a, b, x) <= 0));
+    REQUIRE(!std::isnan(log_beta(a, b)));
+    for (const BetaQuantile at :
+         {beta_p_inverse(a, b, random.uniform(0, 1)), beta_q_inverse(a, b, random.power(-1074, 0))}) {
+      REQUIRE((at.x >= 0 && at.y >= 0 && std::abs(at.x + at.y - 1) <= 0x1p-52));
+    }
+  }
+}
+
 TEST_CASE("every build gives the bits of the incomplete beta functions that were written down") {
   Arguments random(84);
   Hash hash;
@@ -191,7 +210,7 @@ TEST_CASE("every build gives the bits of the incomplete beta functions that were
       hash.add(y);
     }
   }
-  CHECK(hash.value == 0x32d9e17c6b53ed79);
+  CHECK(hash.value == 0xea8ec91c98f29724);
 }
 
 #ifdef TRACTABLE_HAS_QUADMATH
