@@ -3,7 +3,7 @@
 
     python3 minimax.py                  list the tables
     python3 minimax.py exp_d mills_f    fit these and print them as C++ arrays, highest power first
-    python3 minimax.py --check          fit all and compare with the headers (four minutes)
+    python3 minimax.py --check          fit all and compare with the headers (a quarter of an hour)
 
 A table is the minimax approximation (Remez exchange on a dense grid of Chebyshev points, mpmath with 50 digits) of a
 function f on [a, b] under a weight w: it makes max |w (f - approximation)| small. Weights are chosen so that this

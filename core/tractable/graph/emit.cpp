@@ -64,8 +64,8 @@ Step<T> Emitter<T>::elementwise(const Unit& unit) {
   Step<T> s = base(unit);
   const auto first = static_cast<std::size_t>(binary_step(unit.first));
   if (unit.kind == UnitKind::gate) {
-    s.more = read(unit.args[3]);
-    return with(flat(s), table.gate);
+    const std::size_t ones = operands(s, unit, 3);
+    return with(s, table.gate[ones / 2 % 2]);
   }
   if (unit.kind == UnitKind::chain) {
     const simd::ChainEnd end = unit.end == Op::add   ? simd::ChainEnd::add

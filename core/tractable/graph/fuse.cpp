@@ -40,6 +40,11 @@ struct Fuser {
     return (value(v).cols == 1 && value(y).cols != 1) || (value(v).size() == 1 && value(y).size() != 1);
   }
 
+  /// The constant +0.
+  [[nodiscard]] bool is_zero(ValueId v) const {
+    return value(v).op == Op::constant && std::bit_cast<std::uint64_t>(plan.graph.nodes[v].value) == 0;
+  }
+
   bool product(Unit& m);
   bool dot(Unit& m);
   bool gate(Unit& m);
@@ -63,8 +68,7 @@ bool Fuser::product(Unit& m) {
     }
   }
   if (op(m) == Op::max) {
-    const Value& zero = value(m.args[1]);
-    if (zero.op != Op::constant || std::bit_cast<std::uint64_t>(plan.graph.nodes[m.args[1]].value) != 0) return false;
+    if (!is_zero(m.args[1])) return false;
     Unit* const p = maker(m.args[0], m, UnitKind::product);
     if (p == nullptr || p->relu) return false;
     const ValueId y = m.y;
@@ -90,14 +94,14 @@ bool Fuser::dot(Unit& m) {
   return true;
 }
 
-/// One value where another exceeds a constant, and a constant elsewhere: the derivative of max and of relu.
+/// What relu and its kin hand back: select(a > b, c, 0).
 bool Fuser::gate(Unit& m) {
-  if (op(m) != Op::select || !same_shape(m.args[1], m.y) || value(m.args[2]).size() != 1) return false;
+  if (op(m) != Op::select || !is_zero(m.args[2])) return false;
   Unit* const p = maker(m.args[0], m, UnitKind::node);
-  if (p == nullptr || op(*p) != Op::greater || !same_shape(p->args[0], m.y)) return false;
-  if (value(p->args[1]).size() != 1) return false;
+  if (p == nullptr || op(*p) != Op::greater || !same_shape(p->y, m.y)) return false;
+  if (is_one(p->args[0], m.y) || is_one(m.args[1], m.y)) return false;
   m.kind = UnitKind::gate;
-  m.args = {p->args[0], p->args[1], m.args[1], m.args[2]};
+  m.args = {p->args[0], p->args[1], m.args[1]};
   absorb(*p);
   return true;
 }
@@ -115,7 +119,7 @@ bool Fuser::chain(Unit& m) {
     m.end = op(m);
     m.reversed = m.end == Op::sub && k == 1;
     m.kind = UnitKind::chain;
-    m.args = {p->args[0], p->args[1], other, kNoValue};
+    m.args = {p->args[0], p->args[1], other};
     absorb(*p);
     return true;
   }

@@ -88,7 +88,7 @@ void add_units(Plan& plan) {
     Unit unit;
     unit.y = v;
     unit.node = v;
-    std::copy(value.args.begin(), value.args.end(), unit.args.begin());
+    unit.args = value.args;
     if (value.op == Op::matmul) {
       unit.kind = UnitKind::product;
       unit.transpose_a = (plan.graph.nodes[v].attr[0] & 1) != 0;

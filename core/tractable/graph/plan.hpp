@@ -37,7 +37,7 @@ enum class UnitKind : std::uint8_t {
   softplus_sigmoid,  // y and second
   dot,               // sum_cols(args[0] * args[1])
   chain,             // (args[0] first args[1]) end args[2]
-  gate,              // args[2] where args[0] > args[1], else args[3]; args[1] and args[3] are scalars
+  gate,              // args[2] where args[0] > args[1], else 0
   product,           // matmul, + args[2] if there, max 0 if relu
   concat,            // parts
   copy,              // args[0]
@@ -47,7 +47,7 @@ enum class UnitKind : std::uint8_t {
 struct Unit {
   UnitKind kind = UnitKind::node;
   ValueId y = kNoValue, second = kNoValue;
-  std::array<ValueId, 4> args{kNoValue, kNoValue, kNoValue, kNoValue};
+  std::array<ValueId, 3> args{kNoValue, kNoValue, kNoValue};
   std::uint32_t node = kNoNode;  // whose attributes count: y's, or that of the product within
   Op first = Op::add, end = Op::add;
   bool reversed = false;  // chain: args[2] - (...)

@@ -17,7 +17,7 @@
 //
 //            maximum error in ULP
 //            double      float       range
-//   erf      1.1         1.1         all
+//   erf      1.1         1.4         all
 //   erfc     1.4         2.0         all, subnormal results included
 //   erfcx    1.7         1.7         all; infinite below -26.63 (float: -9.38)
 //

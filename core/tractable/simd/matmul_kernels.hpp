@@ -221,7 +221,7 @@ template <class T>
 struct Few {
   std::size_t count, lanes, k;
   const T* s;
-  std::size_t s_row, s_step;  // s(i, p) stands at i s_row + p s_step
+  std::size_t s_row, s_step;  // s(i, p) stands at i s_row + p s_step; the loops need s_row = 1
   const T* x;
   std::size_t ldx;
   bool along_lanes;  // x(p, lane) at p ldx + lane, else at lane ldx + p
@@ -263,10 +263,15 @@ inline void finish_few(const Few<T>& f, const T* sums, std::size_t ld, std::size
 }
 
 /// Sums of R of the few over V vectors of lanes where the steps of a lane stand side by side in memory: read across
-/// rows. `s`: a panel of R. Lanes beyond `have` repeat the last.
+/// rows.
 template <class A, class T, int R, int V>
-[[gnu::noinline]] void run_across(const T* x, std::size_t ldx, std::size_t k, const T* s, T* sums, std::size_t ld) {
+[[gnu::noinline]] void run_across(const Few<T>& f, std::size_t lane, T* sums, std::size_t ld) {
   using B = Batch<T, A>;
+  const T* const x = f.x + lane * f.ldx;
+  const T* s = f.s;
+  const std::size_t ldx = f.ldx;
+  const std::size_t k = f.k;
+  const std::size_t s_step = f.s_step;
   B sum[R][V];
 #pragma GCC unroll 16
   for (auto& row : sum) {
@@ -274,7 +279,7 @@ template <class A, class T, int R, int V>
     for (auto& value : row) value = B(T(0));
   }
   std::size_t p = 0;
-  for (; p + kSteps<T> <= k; p += kSteps<T>, s += kSteps<T> * R) {
+  for (; p + kSteps<T> <= k; p += kSteps<T>, s += kSteps<T> * s_step) {
 #pragma GCC unroll 4
     for (int v = 0; v < V; ++v) {
       B step[kSteps<T>];
@@ -282,11 +287,11 @@ template <class A, class T, int R, int V>
 #pragma GCC unroll 4
       for (std::size_t q = 0; q < kSteps<T>; ++q) {
 #pragma GCC unroll 16
-        for (int i = 0; i < R; ++i) sum[i][v] = multiply_add<A>(B(s[q * R + i]), step[q], sum[i][v]);
+        for (int i = 0; i < R; ++i) sum[i][v] = multiply_add<A>(B(s[q * s_step + i]), step[q], sum[i][v]);
       }
     }
   }
-  for (; p < k; ++p, s += R) {
+  for (; p < k; ++p, s += s_step) {
     for (int v = 0; v < V; ++v) {
       T lanes[B::size];
       for (std::size_t l = 0; l < B::size; ++l) lanes[l] = x[(v * B::size + l) * ldx + p];
@@ -302,43 +307,43 @@ template <class A, class T, int R, int V>
 }
 /// All lanes of a product of R of the few, read across rows. There are at least as many lanes as a vector has.
 template <class A, class T, int R>
-inline void run_few_across(const Few<T>& f, const T* s) {
+inline void run_few_across(const Few<T>& f) {
   using Sizes = MatmulSizes<T, A>;
   constexpr int V = R == 1 ? 4 : R == 2 ? 2 : 1;
   constexpr std::size_t group = V * Sizes::width;
   T sums[R * group];
   std::size_t lane = 0;
   for (; lane + group <= f.lanes; lane += group) {
-    run_across<A, T, R, V>(f.x + lane * f.ldx, f.ldx, f.k, s, sums, group);
+    run_across<A, T, R, V>(f, lane, sums, group);
     finish_few<A>(f, sums, group, lane, group);
   }
   while (lane < f.lanes) {
     // The last vector begins early enough to end with the last lane; what it makes again is not stored.
     const std::size_t begin = smaller<A>(lane, f.lanes - Sizes::width);
-    run_across<A, T, R, 1>(f.x + begin * f.ldx, f.ldx, f.k, s, sums, group);
+    run_across<A, T, R, 1>(f, begin, sums, group);
     finish_few<A>(f, sums + (lane - begin), group, lane, Sizes::width - (lane - begin));
     lane = begin + Sizes::width;
   }
 }
 template <class A, class T, int R>
-inline void run_few_across(int count, const Few<T>& f, const T* s) {
+inline void run_few_across(int count, const Few<T>& f) {
   if constexpr (R > 1) {
-    if (count < R) return run_few_across<A, T, R - 1>(count, f, s);
+    if (count < R) return run_few_across<A, T, R - 1>(count, f);
   }
-  run_few_across<A, T, R>(f, s);
+  run_few_across<A, T, R>(f);
 }
 
-/// One group of V vectors of lanes. `s`: panels of a tile's rows.
+/// One group of V vectors of lanes.
 template <class A, class T, int V>
-[[gnu::noinline]] void run_few_along(const Few<T>& f, const T* s, std::size_t lane, std::size_t have, T* packed_x) {
+[[gnu::noinline]] void run_few_along(const Few<T>& f, std::size_t lane, std::size_t have, T* packed_x) {
   using Sizes = MatmulSizes<T, A>;
   constexpr std::size_t width = V * Sizes::width;
   constexpr int R = Sizes::rows_for(V);
   Tile<T> t;
   if (f.along_lanes && have == width && in_vectors<A>(f) && f.count <= Sizes::rows) {  // straight to C
     t.k = f.k;
-    t.a = s;
-    t.lda = f.count;
+    t.a = f.s;
+    t.lda = f.s_step;
     t.b = f.x + lane;
     t.ldb = f.ldx;
     t.c = f.c + lane;
@@ -370,8 +375,8 @@ template <class A, class T, int V>
     }
     for (std::size_t i = 0; i < f.count; i += Sizes::rows) {
       const std::size_t rows = smaller<A>(f.count - i, Sizes::rows);
-      t.a = s + i * f.k + p * rows;
-      t.lda = rows;
+      t.a = f.s + i + p * f.s_step;
+      t.lda = f.s_step;
       t.c = sums + i * width;
       t.ldc = width;
       t.carry = p == 0 ? nullptr : t.c;
@@ -382,30 +387,27 @@ template <class A, class T, int V>
   finish_few<A>(f, sums, width, lane, have);
 }
 template <class A, class T, int V>
-inline void run_few_along(int vectors, const Few<T>& f, const T* s, std::size_t lane, std::size_t have, T* packed_x) {
+inline void run_few_along(int vectors, const Few<T>& f, std::size_t lane, std::size_t have, T* packed_x) {
   if constexpr (V > 1) {
-    if (vectors < V) return run_few_along<A, T, V - 1>(vectors, f, s, lane, have, packed_x);
+    if (vectors < V) return run_few_along<A, T, V - 1>(vectors, f, lane, have, packed_x);
   }
-  run_few_along<A, T, V>(f, s, lane, have, packed_x);
+  run_few_along<A, T, V>(f, lane, have, packed_x);
 }
 
 template <class A, class T>
-inline void matmul_few(const Few<T>& f, T* workspace) {
+inline void matmul_few(Few<T> f, T* workspace) {
   using Sizes = MatmulSizes<T, A>;
   const bool across = !f.along_lanes && f.lanes >= Sizes::width;
-  const std::size_t panel = across ? f.count : Sizes::rows;
-  const T* s = f.s;
   T* packed = workspace;
-  if (f.count > 1 || f.s_step != 1) {
-    s = packed;
-    for (std::size_t i = 0; i < f.count; i += panel) {
-      const std::size_t rows = smaller<A>(f.count - i, panel);
-      for (std::size_t p = 0; p < f.k; ++p) {
-        for (std::size_t r = 0; r < rows; ++r) *packed++ = f.s[(i + r) * f.s_row + p * f.s_step];
-      }
+  if (f.count > 1 && f.s_row != 1) {  // the few side by side, step after step
+    for (std::size_t p = 0; p < f.k; ++p) {
+      for (std::size_t i = 0; i < f.count; ++i) *packed++ = f.s[i * f.s_row + p * f.s_step];
     }
+    f.s = workspace;
+    f.s_row = 1;
+    f.s_step = f.count;
   }
-  if (across) return run_few_across<A, T, static_cast<int>(Sizes::few)>(static_cast<int>(f.count), f, s);
+  if (across) return run_few_across<A, T, static_cast<int>(Sizes::few)>(static_cast<int>(f.count), f);
   constexpr int most = Sizes::vectors_for(1);
   const std::size_t vectors = (f.lanes + Sizes::width - 1) / Sizes::width;
   const std::size_t at_once = Sizes::vectors_for(f.count);
@@ -414,7 +416,7 @@ inline void matmul_few(const Few<T>& f, T* workspace) {
   for (std::size_t lane = 0; lane < f.lanes; lane += even * Sizes::width) {
     const std::size_t have = smaller<A>(f.lanes - lane, even * Sizes::width);
     const auto v = static_cast<int>((have + Sizes::width - 1) / Sizes::width);
-    run_few_along<A, T, most>(v, f, s, lane, have, packed);
+    run_few_along<A, T, most>(v, f, lane, have, packed);
   }
 }
 

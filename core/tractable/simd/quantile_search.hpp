@@ -27,23 +27,35 @@ inline double log_excess(const Tails& tails, Target target) {
   return tails.log(target.lower) - tractable::log(target.p);
 }
 
-/// Moves a point until its tail is target.p. tails(): both tails there; move(step): adds step to u.
+/// Whether the root is to the right of a point with these tails.
+inline bool root_is_right(const Tails& tails, Target target) { return (log_excess(tails, target) < 0) == target.lower; }
+
+/// Moves a point until its tail is target.p. tails(): both tails there; move(step): adds step to u; false if that
+/// changes nothing.
 /// `low` <= u <= `high` is known of the root.
 template <class TailsAt, class Move>
 void search_quantile(double u, double low, double high, Target target, TailsAt tails_at, Move move) {
+  double last = 0;
   for (int i = 0; i < 200; ++i) {
     const Tails tails = tails_at();
     const double excess = log_excess(tails, target), size = std::abs(excess);
-    const bool root_is_right = (excess < 0) == target.lower;
-    (root_is_right ? low : high) = u;
-    const double newton = size / tails.log_slope(target.lower);
-    double next = root_is_right ? u + newton : u - newton;
+    const bool right = (excess < 0) == target.lower;
+    (right ? low : high) = u;
+    double newton = size / tails.log_slope(target.lower);
+    // A tail like exp(-e^u), where Newton's method goes down by 1 at a time: the same for the logarithm of the
+    // logarithm.
+    const double wanted = -tractable::log(target.p);
+    if (size > 20 && excess < 0 && size > 0.3 * last && last > 0)
+      newton *= (1 + wanted / size) * tractable::log(1 + size / wanted);
+    last = size;
+    double next = right ? u + newton : u - newton;
     if (!(next >= low && next <= high)) next = 0.5 * (low + high);
-    const double inside = root_is_right ? newton : -newton;
+    const double inside = right ? newton : -newton;
     const double step = next == u + inside ? inside : next - u;
-    move(step);
+    // The convergence is quadratic: below 1e-9 this is the last step that counts. No step is left among subnormal
+    // numbers.
+    if (!move(step) || size < 1e-9) break;
     u = next;
-    if (size < 1e-9) break;  // the convergence is quadratic: this was the last step that counts
   }
 }
 

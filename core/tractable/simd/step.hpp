@@ -87,7 +87,7 @@ struct StepTable {
   StepFunction<T> expand;  // operand a of either kind; flags: 1 = one number for a row
   StepFunction<T> binary[kBinarySteps][kBinaryModes];
   StepFunction<T> select[kTernaryModes];  // b where a is not 0, else c
-  StepFunction<T> gate;                   // c where a > b, else the number at `more`; b is a number
+  StepFunction<T> gate[2];                // c where a > b, else 0; bit: b is one number
   StepFunction<T> chain[3][4][kChainModes];
   StepFunction<T> other[kOtherSteps];
 };

@@ -71,23 +71,25 @@ void unary_step(const Step<T>& s) {
   for_vectors<A, unroll>(s.y, s.cols, [a](std::size_t i) { return apply<Op>(Batch<T, A>::load_unaligned(a + i)); });
 }
 
+/// In stages over a small buffer: each loop's constants stay in registers, of which WebAssembly has sixteen.
 template <class A, class T>
 void softplus_sigmoid_step(const Step<T>& s) {
   using B = Batch<T, A>;
-  const T* a = s.a;
-  T* const second = s.second;
-  const std::size_t n = s.cols;
-  for_vectors<A, 1>(s.y, n, [=](std::size_t i) {
-    const B x = B::load_unaligned(a + i);
-    B y, g;
-    simd::softplus_sigmoid(x, y, g);
-    if (i + B::size <= n) {
-      g.store_unaligned(second + i);
-    } else {
-      store_part<A>(g, second + i, n - i);
+  constexpr std::size_t block = 128;
+  alignas(64) T e[block];
+  for (std::size_t from = 0; from < s.cols; from += block) {
+    const std::size_t n = s.cols - from < block ? s.cols - from : block;
+    const T* const a = s.a + from;
+    for (std::size_t i = 0; i < n; i += B::size) {
+      detail::exp_minus_magnitude(B::load_unaligned(a + i)).store_aligned(e + i);
     }
-    return y;
-  });
+    for_vectors<A, 1>(s.y + from, n, [&](std::size_t i) {
+      return detail::softplus_of(B::load_unaligned(a + i), B::load_aligned(e + i));
+    });
+    for_vectors<A, 1>(s.second + from, n, [&](std::size_t i) {
+      return detail::sigmoid_of(B::load_unaligned(a + i), B::load_aligned(e + i));
+    });
+  }
 }
 
 template <class A, bool One, class T>
@@ -137,14 +139,10 @@ void select_step(const Step<T>& s) {
   ternary_rows<A, Ones>(s, [](const B& a, const B& b, const B& c) { return xsimd::select(a != B(T(0)), b, c); });
 }
 
-template <class A, class T>
+template <class A, std::size_t Ones, class T>
 void gate_step(const Step<T>& s) {
   using B = Batch<T, A>;
-  const T *a = s.a, *c = s.c;
-  const B limit(*s.b), otherwise(*static_cast<const T*>(s.more));
-  for_vectors<A, 4>(s.y, s.cols, [=](std::size_t i) {
-    return xsimd::select(B::load_unaligned(a + i) > limit, B::load_unaligned(c + i), otherwise);
-  });
+  ternary_rows<A, Ones>(s, [](const B& a, const B& b, const B& c) { return xsimd::select(a > b, c, B(T(0))); });
 }
 
 template <class A, BinaryStep Op, ChainEnd End, std::size_t Ones, class T>

@@ -54,7 +54,8 @@ constexpr StepTable<T> make_steps() {
   TRACTABLE_BINARY_STEPS(TRACTABLE_STEP)
 #undef TRACTABLE_STEP
   add_selects<T>(table, std::make_index_sequence<kTernaryModes>());
-  table.gate = gate_step<Target, T>;
+  table.gate[0] = gate_step<Target, 0, T>;
+  table.gate[1] = gate_step<Target, 2, T>;
   add_chains<T, BinaryStep::add>(table);
   add_chains<T, BinaryStep::sub>(table);
   add_chains<T, BinaryStep::mul>(table);

@@ -19,8 +19,8 @@ constexpr auto kReciprocals = [] {
   return table;
 }();
 
-/// log(Gamma(b + a) / Gamma(b)) for b >= kStirling, every term in proportion to a.
-double log_gamma_step_far(double b, double a) {
+/// log_gamma_step for b >= kStirling, every term in proportion to a.
+double log_gamma_step_far(double b, double a, double x) {
   const double ratio = a / b;
   // (b + a - 1/2) log(1 + a/b) - a = -b (r - log(1 + r)) + (a - 1/2) log(1 + r)
   const double middle = (a - 0.5) * log1p(ratio) - b * less_log1p(ratio);
@@ -34,7 +34,8 @@ double log_gamma_step_far(double b, double a) {
       power *= v;
     }
   }
-  return a * log(b) + (middle - a * u * v * rest);
+  const double product = b * x, log_product = product > 1e-290 ? log(product) : log(b) + log(x);
+  return a * log_product + (middle - a * u * v * rest);
 }
 
 }  // namespace
@@ -46,7 +47,7 @@ double stirling_rest(double z) {
   return sum * inverse;
 }
 
-double log_gamma_step(double b, double a) {
+double log_gamma_step(double b, double a, double x) {
   // Gamma(b + a) / Gamma(b) falls by the factor 1 + a / b for each step of b up.
   double grown = 0;  // the product of these factors, less 1
   while (b < kStirling) {
@@ -54,7 +55,7 @@ double log_gamma_step(double b, double a) {
     grown = grown + (factor + grown * factor);
     b += 1;
   }
-  return log_gamma_step_far(b, a) - log1p(grown);
+  return log_gamma_step_far(b, a, x) - log1p(grown);
 }
 
 double expm1_less(double x) {

@@ -10,9 +10,9 @@ inline constexpr double kStirling = 16;
 /// 1 / (12 z) - 1 / (360 z^3) + ... for z >= kStirling, to 1e-19.
 [[nodiscard]] double stirling_rest(double z);
 
-/// log(Gamma(b + a) / Gamma(b)) for 0 < a <= 1, b > 0, to some units of a max(1, |digamma(b)|): relative to a, however
-/// small a is.
-[[nodiscard]] double log_gamma_step(double b, double a);
+/// log(x^a Gamma(b + a) / Gamma(b)) for 0 < a < 2, b, x > 0, to some units of a max(1, |log(x (b + 16))|): relative to
+/// a, however small a is.
+[[nodiscard]] double log_gamma_step(double b, double a, double x = 1);
 
 /// e^x - 1 - x for |x| <= 745, with small relative error.
 [[nodiscard]] double expm1_less(double x);

@@ -225,10 +225,8 @@ inline std::vector<OpCase> pattern_cases() {
                        return std::vector{select(greater(a, zero), b, zero),
                                           select(greater(b, g.input({1, 1})), s, g.constant(-0.0)),
                                           select(greater(a, g.input({1, cols})), b, zero),
-                                          greater(a, zero) * b,
-                                          b * greater(a, g.input({1, cols})),
-                                          greater(a, g.input({kBatch, 1})) * b,
-                                          greater(g.input({1, 1}), a) * b,
+                                          select(greater(a, g.input({kBatch, 1})), b, zero),
+                                          select(greater(g.input({1, 1}), a), b, zero),
                                           detail::unary(Op::sigmoid, a),
                                           detail::unary(Op::softplus, a),
                                           detail::unary(Op::softplus, s) * detail::unary(Op::sigmoid, s)};
