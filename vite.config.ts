@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { lessonExercises } from './web/compiler/exercises.ts';
 import { lessonPages } from './web/compiler/plugin.ts';
 import { data } from './web/data/plugin.ts';
 import { courseMap } from './web/home/plugin.ts';
@@ -8,6 +9,7 @@ import { offline } from './web/offline/plugin.ts';
 import { contentSecurityPolicy } from './web/sandbox/policy.ts';
 import { tracerText } from './web/sandbox/tracer.ts';
 import { search } from './web/search/plugin.ts';
+import { preloadFonts } from './web/styles/fonts.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -21,8 +23,10 @@ export default defineConfig({
     svelte(),
     data(),
     lessonPages(),
+    lessonExercises(),
     courseMap(),
     search(),
+    preloadFonts(),
     contentSecurityPolicy(),
     tracerText(),
     offline(),

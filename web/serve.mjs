@@ -5,7 +5,8 @@ import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
+import zlib from 'node:zlib';
 import { fail, main, root, say } from '../wasm/setup/steps.mjs';
 
 const types = {
@@ -30,6 +31,14 @@ const types = {
   '.woff': 'font/woff',
   '.woff2': 'font/woff2',
   '.xml': 'application/xml',
+};
+
+/** Worth packing; the others are packed already. */
+const packable = /\.(css|csv|html|ipynb|js|json|map|mjs|svg|ttf|txt|wasm|webmanifest|xml)$/;
+const pack = {
+  br: (bytes) =>
+    promisify(zlib.brotliCompress)(bytes, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 6 } }),
+  gzip: promisify(zlib.gzip),
 };
 
 export const firstPort = 4600;
@@ -105,21 +114,55 @@ function send(file, folder, request, response) {
     return response.end(text);
   }
   const tag = `"${stats.size.toString(36)}-${Math.floor(stats.mtimeMs).toString(36)}"`;
+  const encoding = packable.test(file) ? acceptedEncoding(request) : undefined;
   const headers = {
     'Content-Type': types[path.extname(file).toLowerCase()] ?? 'application/octet-stream',
-    // A rebuilt page shows at once; unchanged files cost a 304.
-    'Cache-Control': 'no-cache',
+    'Cache-Control': cachePolicy(path.relative(folder, file)),
+    Vary: 'Accept-Encoding',
     ETag: tag,
   };
   if (request.headers['if-none-match'] === tag) {
     response.writeHead(304, headers);
     return response.end();
   }
-  response.writeHead(200, { ...headers, 'Content-Length': stats.size });
-  if (request.method === 'HEAD') return response.end();
-  fs.createReadStream(file)
-    .on('error', () => response.destroy())
-    .pipe(response);
+  if (!encoding) {
+    response.writeHead(200, { ...headers, 'Content-Length': stats.size });
+    if (request.method === 'HEAD') return response.end();
+    return fs
+      .createReadStream(file)
+      .on('error', () => response.destroy())
+      .pipe(response);
+  }
+  packed(file, tag, encoding).then(
+    (bytes) => {
+      response.writeHead(200, { ...headers, 'Content-Encoding': encoding, 'Content-Length': bytes.length });
+      response.end(request.method === 'HEAD' ? undefined : bytes);
+    },
+    () => response.destroy(),
+  );
+}
+
+const acceptedEncoding = (request) => {
+  const accepted = String(request.headers['accept-encoding'] ?? '').split(/\s*,\s*/);
+  return Object.keys(pack).find((name) => accepted.includes(name));
+};
+
+/** A file whose name holds its hash never changes. Of the others a rebuilt one shows at once; unchanged ones cost a 304. */
+const cachePolicy = (name) =>
+  /^assets[/\\].+-[\w-]{8}\.\w+$/.test(name) ? 'public, max-age=31536000, immutable' : 'no-cache';
+
+/** The files as they were sent last, by address and encoding. */
+const memory = new Map();
+
+/** Reads and packs a file, once while it does not change. */
+function packed(file, tag, encoding) {
+  const key = `${encoding} ${file}`;
+  const known = memory.get(key);
+  if (known?.tag === tag) return known.bytes;
+  const bytes = fs.promises.readFile(file).then(pack[encoding]);
+  memory.set(key, { tag, bytes });
+  bytes.catch(() => memory.delete(key));
+  return bytes;
 }
 
 function redirect(response, location) {

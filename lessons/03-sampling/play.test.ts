@@ -120,6 +120,92 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   expect(faults).toEqual([]);
 });
 
+/** Drags with the mouse from the middle of the handle; gives what the handle says then. */
+async function drag(handle: Locator, dx: number, dy = 0): Promise<string | null> {
+  await handle.scrollIntoViewIfNeeded();
+  const box = (await handle.boundingBox())!;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const { mouse } = handle.page();
+  await mouse.move(x, y);
+  await mouse.down();
+  await mouse.move(x + dx, y + dy, { steps: 8 });
+  await mouse.up();
+  return handle.getAttribute('aria-valuetext');
+}
+
+test('what is broken by hand follows the hand to the ends and no farther', async ({ page }) => {
+  const faults = await open(page);
+  const breaks = await reach(page, 'What to break');
+  await breaks.getByRole('button', { name: 'Heavy tails' }).click();
+  const bird = page.getByRole('slider', { name: 'the farthest bird' });
+  const summary = page.getByTestId('breaks-summary');
+  await expect(summary).toContainText('One bird at 260 mm');
+  expect(Number.parseInt((await drag(bird, 120))!, 10)).toBeGreaterThan(300);
+  expect(await drag(bird, 3000)).toBe('440 mm');
+  await expect(summary).toContainText('One bird at 440 mm');
+  expect(await drag(bird, -3000)).toBe('232 mm');
+  await breaks.getByRole('button', { name: 'Ties' }).click();
+  const width = page.getByRole('slider', { name: 'the bandwidth h' });
+  await expect(summary).toContainText('has learned the ruler');
+  expect(Number.parseFloat((await drag(width, -150))!)).toBeLessThan(1);
+  expect(await drag(width, -3000)).toBe('0.0200 mm');
+  expect(await drag(width, 3000)).toBe('10.0 mm');
+  await page.getByRole('button', { name: '5', exact: true }).click();
+  await expect(summary).toContainText('Only one bird without a twin holds it back');
+  await breaks.getByRole('button', { name: 'One point' }).click();
+  // Each rule says why, once, in words.
+  await expect(page.getByText('data has 1 value; a bandwidth needs at least 2')).toHaveCount(3);
+  await expect(page.getByText(/_bandwidth:/)).toHaveCount(0);
+  expect(faults).toEqual([]);
+});
+
+test('the bell reaches the first bird and the last', async ({ page }) => {
+  await open(page);
+  const bumps = await reach(page, 'A bell on every datum');
+  const bell = bumps.getByRole('slider', { name: 'the bell' });
+  expect(await drag(bell, -3000)).toBe('on 172 mm');
+  await press(bell, 'ArrowRight');
+  await expect(bell).toHaveAttribute('aria-valuetext', 'on 174 mm');
+  await press(bell, 'Home');
+  await expect(bell).toHaveAttribute('aria-valuetext', 'on 172 mm');
+  await press(bell, 'End');
+  await expect(bell).toHaveAttribute('aria-valuetext', 'on 231 mm');
+});
+
+test('seven thousand pasted lines are read at once, and the field stays quick', async ({ page }) => {
+  await open(page);
+  const bumps = await reach(page, 'A bell on every datum');
+  await bumps.getByText('Your own data').first().click();
+  const field = bumps.getByRole('textbox', { name: /Paste a table/ });
+  const lines = Array.from({ length: 7000 }, (_, i) => `${(i * i) % 997},${i}`);
+  const start = Date.now();
+  await field.fill(`square,number\n${lines.join('\n')}`);
+  await expect(bumps.getByText('7 000 rows')).toBeVisible();
+  // It took half a minute before the field let it pass by.
+  expect(Date.now() - start).toBeLessThan(10_000);
+  await expect(field).toHaveValue('');
+  await bumps.getByRole('button', { name: 'All bells' }).click();
+  await expect(bumps.getByTestId(/-summary$/)).toContainText('from the first 5 000 values');
+  // What is short stays in the field, to be mended.
+  await field.fill('a\nfoo');
+  await bumps.getByRole('button', { name: 'Read it' }).click();
+  await expect(bumps.getByRole('alert')).toHaveText(
+    /^\s*No column holds numbers: line 2, .* not a number\.\s*$/,
+  );
+  await expect(field).toHaveValue('a\nfoo');
+});
+
+test('every formula fits a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await open(page);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  const rooms = await page
+    .locator('.katex-display')
+    .evaluateAll((all) => all.map((one) => [one.scrollWidth, one.clientWidth] as const));
+  expect(rooms.length).toBeGreaterThanOrEqual(4);
+  for (const [wanted, room] of rooms) expect(wanted).toBeLessThanOrEqual(room);
+});
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 

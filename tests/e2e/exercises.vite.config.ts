@@ -3,6 +3,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { lessonExercises } from '../../web/compiler/exercises.ts';
 import { contentSecurityPolicy } from '../../web/sandbox/policy.ts';
 import { tracerText } from '../../web/sandbox/tracer.ts';
 
@@ -12,7 +13,7 @@ export default defineConfig({
   root: here('exercises-page'),
   base: './',
   publicDir: false,
-  plugins: [svelte(), contentSecurityPolicy(), tracerText()],
+  plugins: [svelte(), lessonExercises(), contentSecurityPolicy(), tracerText()],
   resolve: { alias: { $web: here('../../web') } },
   build: {
     outDir: here('../../build/exercises-page'),

@@ -68,6 +68,22 @@ test('figures come when they are near, and compute', async ({ page }) => {
   expect(faults).toEqual([]);
 });
 
+test('no lesson page loads KaTeX: the formulas of the exercises are there too', async ({ page }) => {
+  const faults = await open(page);
+  await page.locator('#phi-84').scrollIntoViewIfNeeded();
+  const formula = page.locator('#phi-84 .prompt .katex');
+  await expect(formula.locator('math')).toHaveCount(1);
+  await expect(formula.locator('annotation')).toHaveText('\\Phi^{-1}(0.84)');
+  expect(await formula.evaluate((element) => getComputedStyle(element).fontFamily)).toContain('KaTeX_Main');
+  expect(faults).toEqual([]);
+  const scripts = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.m?js$/.test(name),
+  );
+  expect(scripts.length).toBeGreaterThan(5);
+  for (const name of scripts)
+    expect(readFileSync(path.join(folder, name), 'utf8').includes('KaTeX parse error'), name).toBe(false);
+});
+
 test('a figure that cannot be loaded says so, and the others work', async ({ page }) => {
   await page.route(/Ladder-.*\.js/, (route) => route.abort());
   await open(page);

@@ -1,58 +1,22 @@
 // Code that means harm runs in the real sandbox, in Chromium. Its page is built here and is no part of the site.
 
 import { expect, test, type Page } from '@playwright/test';
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import http from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import type { runInSandbox } from '../../web/sandbox/run.ts';
 import { honest, honestAnswer, policyProbe, programs, type Outcome } from '../web/sandbox/hostile.ts';
-
-declare global {
-  // What web/sandbox/testing/main.ts puts into the tests' reach.
-  var sandbox: {
-    runInSandbox: typeof runInSandbox;
-    openPlace: typeof import('../../web/sandbox/place.ts').openPlace;
-  };
-}
+import { openScene, perform, runBare, unharmed, type Scene } from '../web/sandbox/scene.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const root = fileURLToPath(new URL('../..', import.meta.url));
-let address: string;
-let watch: string;
-let seen: string[] = [];
-const closes: (() => unknown)[] = [];
+let scene: Scene;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  const folder = `build/sandbox-page/${test.info().parallelIndex}`;
-  const vite = ['node_modules/vite/bin/vite.js', 'build', '--config', 'tests/e2e/sandbox.vite.config.ts'];
-  execFileSync(process.execPath, [...vite, '--outDir', `${root}/${folder}`, '--logLevel', 'warn'], {
-    cwd: root,
-  });
-  const { serve } = (await import('../../web/serve.mjs' as string)) as {
-    serve: (options: object) => Promise<{ address: string; close: () => unknown }>;
-  };
-  const site = await serve({ folder: `${root}/${folder}`, port: 4670, base: '/some/deep/path/' });
-  const watcher = http.createServer((request, response) => {
-    seen.push(request.url!);
-    response
-      .writeHead(200, { 'Access-Control-Allow-Origin': '*', 'Content-Type': 'text/javascript' })
-      .end('1');
-  });
-  await new Promise<void>((resolve) => watcher.listen(0, '127.0.0.1', resolve));
-  address = site.address;
-  watch = `http://127.0.0.1:${(watcher.address() as AddressInfo).port}/`;
-  closes.push(site.close, () => watcher.close());
+  scene = await openScene(String(test.info().parallelIndex), 4670);
 });
-test.afterAll(async () => {
-  for (const close of closes) await close();
-});
+test.afterAll(() => scene.close());
 
 async function open(page: Page) {
-  await page.goto(address);
+  await page.goto(scene.address);
   await page.waitForFunction(() => 'sandbox' in globalThis);
 }
 
@@ -68,46 +32,30 @@ const run = (page: Page, code: string, args: unknown[], limits: object = {}) =>
 test.describe('hostile programs', () => {
   for (const program of programs) {
     test(program.name, async ({ page }) => {
-      seen = [];
       await open(page);
       // What is answered at all, but for the page's own parts; a request that the policy stops is not.
       const answers: string[] = [];
       page.on('response', (response) => {
         const url = response.url();
-        if (!url.startsWith('blob:') && !url.startsWith(`${address}assets/`)) answers.push(url);
+        if (!url.startsWith('blob:') && !url.startsWith(`${scene.address}assets/`)) answers.push(url);
       });
       await page.evaluate(() => Object.assign(globalThis, { hidden: 'hidden-test-answer' }));
-      const outcome = await run(page, program.code, [watch], program.limits);
-      expect(program.contained(outcome), JSON.stringify(outcome).slice(0, 600)).toBe(true);
-      expect(outcome.isolated).toBe(true);
-      expect(await page.locator('iframe').count()).toBe(0);
+      const stage = {
+        run: (code: string, args: unknown[], limits?: object) => run(page, code, args, limits),
+        evaluate: <T>(look: () => T) => page.evaluate(look) as Promise<T>,
+      };
+      expect(await perform(program, stage, scene)).toEqual(unharmed);
       await expect.poll(() => page.workers().length).toBe(0);
-      expect(await page.evaluate(() => ['polluted' in {}, Math.sqrt(16)])).toEqual([false, 4]);
-      expect((await run(page, honest, [2, 3])).results).toEqual([{ value: honestAnswer }]);
-      expect({ seen, answers }).toEqual({ seen: [], answers: [] });
+      expect(answers).toEqual([]);
     });
   }
 });
 
 test('without the prelude the policy alone keeps network, storage and eval away', async ({ page }) => {
-  seen = [];
+  scene.seen.length = 0;
   await open(page);
-  const reached = await page.evaluate(
-    async (source) => {
-      const place = await sandbox.openPlace();
-      const reached = await new Promise((resolve) =>
-        place.start(source, (news) => {
-          if (news.kind === 'port') news.port!.onmessage = ({ data }) => resolve(data);
-          else resolve(news);
-        }),
-      );
-      place.close();
-      return reached;
-    },
-    policyProbe(watch, address),
-  );
-  expect(reached).toEqual([]);
-  expect(seen).toEqual([]);
+  expect(await page.evaluate(runBare, policyProbe(scene.watch, scene.address))).toEqual([]);
+  expect(scene.seen).toEqual([]);
 });
 
 test('values, async functions, output and errors with their lines', async ({ page }) => {
@@ -207,14 +155,15 @@ const cripples = {
   'is refused': `frame.setAttribute('srcdoc', text.replace('worker-src blob:', "worker-src 'none'"))`,
   'never answers': `frame.sandbox = ''; frame.setAttribute('srcdoc', text)`,
 };
+const crippled = (cripple: string) => `Object.defineProperty(HTMLIFrameElement.prototype, 'srcdoc', {
+  set(text) { const frame = this; ${cripple}; }
+});`;
 for (const [name, cripple] of Object.entries(cripples)) {
   test(`where a worker in a frame ${name}, the code runs in the page's origin and says so`, async ({
     page,
   }) => {
-    seen = [];
-    await page.addInitScript(`Object.defineProperty(HTMLIFrameElement.prototype, 'srcdoc', {
-      set(text) { const frame = this; ${cripple}; }
-    });`);
+    scene.seen.length = 0;
+    await page.addInitScript(crippled(cripple));
     await open(page);
     const start = Date.now();
     const outcome = await run(page, honest, [2, 3]);
@@ -224,14 +173,57 @@ for (const [name, cripple] of Object.entries(cripples)) {
     const network = programs.find((program) => program.name === 'network')!;
     const storage = programs.find((program) => program.name === 'storage')!;
     for (const { code, limits, contained } of [network, storage]) {
-      const result = await run(page, code, [watch], limits);
+      const result = await run(page, code, [scene.watch], limits);
       expect(contained(result), JSON.stringify(result)).toBe(true);
     }
     expect((await run(page, 'function f() { for (;;); }', [], { milliseconds: 300 })).stopped).toBe('time');
     await expect.poll(() => page.workers().length).toBe(0);
-    expect(seen).toEqual([]);
+    expect(scene.seen).toEqual([]);
   });
 }
+
+test.describe('on the built site', () => {
+  test.use({ serviceWorkers: 'block' });
+  const ways = [
+    { name: 'a run is isolated', frame: '', own: 0 },
+    { name: 'a run that cannot be isolated says so', frame: cripples['is refused'], own: 1 },
+  ];
+  for (const { name, frame, own } of ways) {
+    test(name, async ({ page }) => {
+      if (frame) await page.addInitScript(crippled(frame));
+      // Frames as they are made, with what they may do.
+      await page.addInitScript(() => {
+        const frames: (string | null)[] = [];
+        Object.assign(globalThis, { frames_: frames });
+        new MutationObserver((changes) => {
+          for (const { addedNodes } of changes)
+            for (const node of addedNodes)
+              if (node instanceof HTMLIFrameElement) frames.push(node.getAttribute('sandbox'));
+        }).observe(document, { childList: true, subtree: true });
+      });
+      const workers: string[] = [];
+      page.on('worker', (worker) => workers.push(worker.url()));
+      await page.goto('./sampling/#exponential');
+      const part = page.locator('#exponential');
+      const code = part.getByRole('textbox', { name: 'Your code' });
+      // The exercise comes when it is near.
+      await part.scrollIntoViewIfNeeded();
+      await expect(code).toBeVisible();
+      await code.focus();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.insertText('function exponential(u, rate) { return -Math.log1p(-u) / rate; }');
+      workers.length = 0;
+      await page.keyboard.press('Control+Enter');
+      await expect(part.getByTestId('solved')).toBeVisible();
+      // The code ran, and in the page's own origin only where it says so: else in a frame that may run scripts and no more.
+      expect(workers.filter((url) => url.startsWith('blob:http'))).toHaveLength(own);
+      await expect(part.getByText('This browser cannot start the isolated sandbox')).toHaveCount(own);
+      const frames = await page.evaluate(() => (globalThis as unknown as { frames_: unknown[] }).frames_);
+      // One to try whether it can, and one for the run.
+      if (own === 0) expect(frames).toEqual(['allow-scripts', 'allow-scripts']);
+    });
+  }
+});
 
 test.describe('the editor', () => {
   const editor = (page: Page) => page.getByRole('textbox', { name: 'The acceptance step' });
@@ -285,7 +277,7 @@ test.describe('the editor', () => {
 
 test.describe('a link that carries code', () => {
   test('is shown and does not run before it is accepted', async ({ page }) => {
-    seen = [];
+    scene.seen.length = 0;
     await open(page);
     const code = `console.log('ran');\nfunction accept() { return "from the link"; }`;
     await page.locator('.cm-content').first().fill(code);
@@ -307,7 +299,7 @@ test.describe('a link that carries code', () => {
   });
 
   test('that is damaged is refused with a sentence, and the page works', async ({ page }) => {
-    await page.goto(`${address}#code=1eJxLTEpO`);
+    await page.goto(`${scene.address}#code=1eJxLTEpO`);
     await expect(page.getByRole('alert')).toHaveText(/damaged: the link may have been cut off/);
     await page.getByRole('button', { name: 'Run' }).click();
     await expect(page.getByTestId('result')).toHaveText('{"value":"accept"}');

@@ -53,8 +53,9 @@ describe('the client', () => {
   });
 
   async function ready() {
+    const before = FakeWorker.made.length;
     const started = client.ready();
-    const worker = await made(FakeWorker.made.length);
+    const worker = await made(before);
     worker.says({ kind: 'ready', instructionSet: 'wasm128' });
     await started;
     return worker;
@@ -155,7 +156,7 @@ describe('the client', () => {
     (await made(0)).says({ kind: 'unfit', reason: 'the kernel exp does not give its known answers here' });
     const second = await made(1);
     expect(FakeWorker.made[0]!.terminated).toBe(true);
-    expect(second.heard[0]).toMatchObject({ kind: 'start', variant: 'scalar' });
+    expect(await vi.waitUntil(() => second.heard[0])).toMatchObject({ kind: 'start', variant: 'scalar' });
     second.says({ kind: 'ready', instructionSet: 'scalar' });
     expect(await started).toBe('scalar');
     expect(client.variant).toBe('scalar');
@@ -236,7 +237,10 @@ describe('the client', () => {
     await expect(started).rejects.toMatchObject({ code: 'worker_lost' });
     expect(client.variant).toBe('simd');
     await ready();
-    expect(FakeWorker.made[1]!.heard[0]).toMatchObject({ kind: 'start', variant: 'simd' });
+    expect(await vi.waitUntil(() => FakeWorker.made[1]!.heard[0])).toMatchObject({
+      kind: 'start',
+      variant: 'simd',
+    });
   });
 
   test('a variant that was asked for is kept', async () => {
@@ -265,5 +269,27 @@ describe('the client', () => {
       await expect(result).rejects.toMatchObject({ code: 'worker_lost' });
     }
     expect(fetched.length).toBeLessThan(5); // compiled once
+  });
+
+  test('the worker starts while the module is compiled; without a module it is ended, and the next call tries again', async () => {
+    const healthy = globalThis.fetch;
+    let refuse: (error: Error) => void = () => undefined;
+    vi.stubGlobal('fetch', () => new Promise((_, reject) => (refuse = reject)));
+    vi.resetModules();
+    const { Client: Fresh } = await import('../../web/core-client/client.ts');
+    const fresh = new Fresh({ createWorker: () => new FakeWorker() as unknown as Worker });
+    const started = fresh.ready();
+    const worker = FakeWorker.made[0]!;
+    expect(worker.heard).toEqual([]);
+    refuse(new Error('no network'));
+    await expect(started).rejects.toMatchObject({ code: 'worker_lost', message: 'no network' });
+    expect(worker.terminated).toBe(true);
+
+    vi.stubGlobal('fetch', healthy);
+    const again = fresh.ready();
+    const second = FakeWorker.made[1]!;
+    expect(await vi.waitUntil(() => second.heard[0])).toMatchObject({ kind: 'start', variant: 'simd' });
+    second.says({ kind: 'ready', instructionSet: 'wasm128' });
+    expect(await again).toBe('wasm128');
   });
 });

@@ -25,6 +25,8 @@ export class LessonError extends Error {
     const sorted = [...problems].sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
     super(sorted.map(({ file, line, message }) => `${fromRoot(file)}:${line}: ${message}`).join('\n'));
     this.name = 'LessonError';
+    // The mistake is the author's: where the compiler was when it found it would only push the message out of sight.
+    this.stack = `${this.name}: ${this.message}`;
     this.problems = sorted;
     const first = sorted[0]!;
     this.loc = { file: first.file, line: first.line, column: 0 };

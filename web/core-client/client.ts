@@ -135,10 +135,8 @@ export class Client {
     const launch = async (): Promise<string> => {
       for (;;) {
         const variant = this.#variant;
-        const module = await compileOnce(variant);
-        if (abandoned) return '';
         try {
-          return await this.#launch(variant, module);
+          return await this.#launch(variant);
         } catch (error) {
           if (abandoned || !(error instanceof Unfit && this.#mayFallBack && variant === 'simd')) throw error;
           this.#variant = 'scalar';
@@ -152,7 +150,8 @@ export class Client {
     return started;
   }
 
-  #launch(variant: Variant, module: WebAssembly.Module): Promise<string> {
+  /** The worker loads its script while the module is compiled. */
+  #launch(variant: Variant): Promise<string> {
     const worker = this.#createWorker();
     this.#worker = worker;
     return new Promise((resolve, reject) => {
@@ -180,7 +179,16 @@ export class Client {
         if (isReady) this.restart(reason);
         else give(new TractableError('worker_lost', 'start', reason));
       };
-      worker.postMessage({ kind: 'start', variant, module, generation: this.#restarts } satisfies ToWorker);
+      const generation = this.#restarts;
+      compileOnce(variant).then(
+        (module) => {
+          if (this.#worker === worker)
+            worker.postMessage({ kind: 'start', variant, module, generation } satisfies ToWorker);
+        },
+        (error: TractableError) => {
+          if (this.#worker === worker) give(error);
+        },
+      );
     });
   }
 

@@ -37,12 +37,3 @@ export function parseProse(text: string): Block[] {
           .map((paragraph) => ({ kind: 'p', inlines: parseInline(paragraph) })),
   );
 }
-
-/** Shows mathematics in an element once KaTeX is there; until then, and where it cannot be loaded, the LaTeX itself. */
-export function math(element: HTMLElement, { text, display }: { text: string; display: boolean }) {
-  element.textContent = text;
-  void Promise.all([import('katex'), import('katex/dist/katex.min.css')]).then(
-    ([{ default: katex }]) => katex.render(text, element, { displayMode: display, throwOnError: false }),
-    () => undefined,
-  );
-}

@@ -25,6 +25,14 @@ export function mapHtml(entries: readonly MapEntry[]): string {
     .join('\n');
 }
 
+/** Where a new student begins; the script turns it into where this one goes on (progress.ts). */
+export function beginLink(entries: readonly MapEntry[]): string {
+  const first = entries.find(({ kind, written }) => kind === 'lesson' && written);
+  return first
+    ? `<a id="go-on" class="button primary" href="./${first.slug}/">Begin with lesson ${first.number}</a>`
+    : '<a id="go-on" class="button primary" href="#map" hidden>Begin</a>';
+}
+
 function partHtml(part: string, i: number, own: readonly MapEntry[], all: readonly MapEntry[]): string {
   return `<section class="part" aria-labelledby="part-${i}">
   <h3 id="part-${i}">${escape(part)}</h3>

@@ -5,17 +5,21 @@ import path from 'node:path';
 import type { Plugin } from 'vite';
 import { lessonFolders, readPlan } from '../compiler/plan.ts';
 import { root } from '../compiler/problems.ts';
-import { mapHtml, type MapEntry } from './map.ts';
+import { beginLink, mapHtml, type MapEntry } from './map.ts';
 
 const marker = '<!-- the course map -->';
+const begin = '<!-- where to begin -->';
 
 export function courseMap({ lessons = path.join(root, 'lessons') } = {}): Plugin {
   return {
     name: 'tractable-course-map',
     transformIndexHtml: {
       order: 'pre',
-      handler: (html) =>
-        html.includes(marker) ? html.replace(marker, () => mapHtml(readMap(lessons))) : html,
+      handler(html) {
+        if (!html.includes(marker)) return html;
+        const map = readMap(lessons);
+        return html.replace(marker, () => mapHtml(map)).replace(begin, () => beginLink(map));
+      },
     },
     configureServer(server) {
       server.watcher.add(path.join(lessons, 'plan.yaml'));

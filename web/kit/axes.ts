@@ -6,8 +6,8 @@ import type { Surface, TextStyle } from './surface.ts';
 
 const named = ({ label, unit }: Axis) => (unit ? `${label} (${unit})` : (label ?? ''));
 
-const tickText: TextStyle = { colour: '--muted', size: 12 };
-const nameText: TextStyle = { colour: '--muted', size: 12, weight: 600 };
+const tickText: TextStyle = { colour: '--muted', size: 12, halo: '--surface' };
+const nameText: TextStyle = { colour: '--muted', size: 12, weight: 600, halo: '--surface' };
 /** Lines of one pixel are sharp at the middle of a pixel. */
 const sharp = (pixel: number) => Math.round(pixel) + 0.5;
 

@@ -4,8 +4,12 @@ import { fixed, grouped } from '../lib/format.ts';
 
 export { fixed, grouped, tiny } from '../lib/format.ts';
 
-/** The text with its grouped digits kept on one line. */
-export const unbroken = (text: string) => text.replace(/(\d) (?=\d{3})/g, '$1\u00a0');
+/** The text with what belongs together kept on one line: grouped digits, a number and its unit, "p = 0.5", "p-value". */
+export const unbroken = (text: string) =>
+  text
+    .replace(/(\d) (?=\d{3}|%|mm\b)/g, '$1\u00a0')
+    .replace(/(^|[\s(])(\p{L}) = /gu, '$1$2\u00a0=\u00a0')
+    .replace(/\bp-value( (?=\d))?/g, (_, space) => `p-\u2060value${space ? '\u00a0' : ''}`);
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 

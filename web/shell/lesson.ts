@@ -28,10 +28,20 @@ export function startLesson(parts: LessonParts) {
   const client = new Client();
   // For the curious: `await tractable.client.call('keyFromSeed', { seed: 1 })` in the browser's console.
   Object.assign(globalThis, { tractable: { client, Client } });
+  prepareFirst(parts, client);
   mountWhenNear(parts, client);
   showFigureOfAddress();
   letWideThingsScroll();
   keepStickyFiguresWhole();
+}
+
+/** What the figure at the top will ask for is fetched while the browser lays the page out. Errors are told when it is mounted. */
+function prepareFirst({ figures }: LessonParts, client: Client) {
+  const first = document.querySelector<HTMLElement>('.island')?.dataset['figure'];
+  if (first === undefined) return;
+  client.ready().catch(() => undefined);
+  figures[first]!().catch(() => undefined);
+  import('../work/store.ts').then(({ openWork }) => openWork()).catch(() => undefined);
 }
 
 function mountWhenNear(parts: LessonParts, client: Client) {

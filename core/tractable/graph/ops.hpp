@@ -60,7 +60,8 @@ namespace tractable {
 [[nodiscard]] Expr clamp(Expr a, double low, double high);
 /// 1 where a > b, else 0; its derivative is 0.
 [[nodiscard]] Expr greater(Expr a, Expr b);
-/// b where condition is not 0, else c. The branch that is not taken never spoils the derivative of the other.
+/// b where condition is not 0, else c. A branch whose derivative is not finite where it is not taken spoils the other's
+/// (0 times infinity is NaN): select its argument, too, as in select(p, sqrt(select(p, x, 1)), 0).
 [[nodiscard]] Expr select(Expr condition, Expr b, Expr c);
 /// a, whose derivative is 0.
 [[nodiscard]] Expr stop_gradient(Expr a);

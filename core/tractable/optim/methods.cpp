@@ -1,7 +1,6 @@
 // The catalogue of optimizer.hpp: each method's options and the numbers of its step.
 
 #include <array>
-#include <cmath>
 
 #include "tractable/base/mutant.hpp"
 #include "tractable/optim/optimizer.hpp"
@@ -102,7 +101,7 @@ Step adam(const Settings& s, double rate, std::uint64_t t) {
           .gain1 = 1 - s.beta1,
           .decay2 = s.beta2,
           .gain2 = 1 - s.beta2,
-          .root = 1 / std::sqrt(bias_correction(s.beta2, t)),
+          .scale2 = 1 / bias_correction(s.beta2, t),
           .eps = s.eps};
 }
 

@@ -17,7 +17,7 @@ struct OptimizerStep {
   double gain1 = 0;
   double decay2 = 0;  ///< v = decay2 v + gain2 g^2
   double gain2 = 0;
-  double root = 1;  ///< what sqrt(v) is multiplied by: bias correction
+  double scale2 = 1;  ///< adam: what v is multiplied by under the root, bias correction
   double eps = 0;
   bool momentum = false;  ///< sgd, rmsprop: has a buffer m, the last slot of the state
   bool nesterov = false;  ///< sgd

@@ -9,7 +9,7 @@ export const said: Record<Name, { name: string; answer: string }> = {
   cauchy: {
     name: 'Cauchy',
     answer:
-      'Not this one. A Cauchy curve comes down slowly, like 1/z²: at 3 it still has a tenth of its top.',
+      'Not this one. A Cauchy curve comes down slowly, like 1/z²: with this top, it would still have a fifteenth of it at 3.',
   },
   laplace: {
     name: 'Laplace',
@@ -22,7 +22,8 @@ export const said: Record<Name, { name: string; answer: string }> = {
   },
   normal: {
     name: 'Normal',
-    answer: 'Yes: the normal law. Its tails come down faster than any straight slope.',
+    answer:
+      'Yes: the normal law. Its tails come down faster than any exponential: at 3 a ninetieth of the top is left.',
   },
 };
 

@@ -109,7 +109,9 @@ function drawScale(surface: Surface, scales: Scales, { source, h, estimate, scor
     return h === undefined ? [] : [{ h, text: ruleNames[rule] }];
   });
   notches.sort((a, b) => a.h - b.h);
-  // Names stand to the right, one below the other, so that close notches can be read.
+  const x = scores.h;
+  line(surface, scales, { x, y: scores.score }, { colour: '--likelihood', width: 2.5 });
+  // Names stand to the right, one below the other, so that close notches can be read; over the curve, which may pass there.
   const ink = { colour: '--fg', width: 1.5 };
   notches.forEach(({ h, text }, i) => {
     const x = scales.x.at(h);
@@ -117,8 +119,6 @@ function drawScale(surface: Surface, scales: Scales, { source, h, estimate, scor
     surface.path([x, scales.bottom, x, y], ink);
     surface.text(text, x + 5, y, { colour: '--fg', size: 12, baseline: 'middle', halo: '--surface' });
   });
-  const x = scores.h;
-  line(surface, scales, { x, y: scores.score }, { colour: '--likelihood', width: 2.5 });
   if (best !== undefined) {
     const y = scores.score[x.indexOf(best)]!;
     label(
@@ -131,13 +131,21 @@ function drawScale(surface: Surface, scales: Scales, { source, h, estimate, scor
   }
   const unit = source.unit && ` ${source.unit}`;
   const head = { x: h, y: scales.y.axis.domain[1], text: `h = ${significant(h, 3)}${unit}` };
-  label(surface, scales, head, { colour: '--approximation', dx: 8, dy: 8 });
+  // Beside the handle's line, on the side where there is room.
+  const right = scales.x.at(h) + 8 + surface.measure(head.text, { size: 13, weight: 600 }) < scales.right;
+  const beside = right ? { dx: 8 } : { dx: -8, align: 'right' as const };
+  label(surface, scales, head, { colour: '--approximation', dy: 8, ...beside });
   if (estimate?.score === undefined || scores.h.length === 0) return;
-  const needle = [scales.x.at(estimate.h), scales.y.at(scales.y.clamp(estimate.score))] as const;
+  const inView = scales.y.clamp(estimate.score);
+  const needle = [scales.x.at(estimate.h), scales.y.at(inView)] as const;
   surface.circle(...needle, 5, {
     fill: { colour: '--surface' },
     stroke: { colour: '--likelihood', width: 2.5 },
   });
-  const reading = { x: estimate.h, y: scales.y.clamp(estimate.score), text: fixed(estimate.score, 3) };
-  label(surface, scales, reading, { colour: '--likelihood', dx: 10, dy: 15 });
+  // A needle at the edge points to where the score is. Its number stands below the head, and not on the notches' names.
+  const gone = estimate.score > inView ? ' ↑' : estimate.score < inView ? ' ↓' : '';
+  const reading = { x: estimate.h, y: inView, text: fixed(estimate.score, 3) + gone };
+  const lowest = scales.bottom - 24 - 17 * notches.length;
+  const at = Math.min(Math.max(needle[1] + 15, scales.top + 26), lowest);
+  label(surface, scales, reading, { colour: '--likelihood', dy: at - needle[1], ...beside });
 }

@@ -4,6 +4,9 @@ import { TractableError } from '$web/core-client/errors.ts';
 
 export const isCancelled = (error: unknown) => error instanceof TractableError && error.code === 'cancelled';
 
+/** What the core complains of, without the name of the function that does: a sentence for a student. */
+export const complaint = (message: string) => message.replace(/^[\w:]+: /, '');
+
 export class Latest {
   #running: AbortController | undefined;
   readonly #onerror: (message: string) => void;
@@ -21,7 +24,7 @@ export class Latest {
       const answer = await ask(signal);
       if (!signal.aborted) take(answer);
     } catch (error) {
-      if (!signal.aborted && !isCancelled(error)) this.#onerror((error as Error).message);
+      if (!signal.aborted && !isCancelled(error)) this.#onerror(complaint((error as Error).message));
     }
   }
 

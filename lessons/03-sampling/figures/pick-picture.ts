@@ -122,7 +122,7 @@ export function drawPicture(surface: Surface, piles: Piles, closeup: Closeup | u
     scales(
       surface,
       plain,
-      { domain: [0, 1.3], label: 'Pick and nudge: bell, of its height', ...halves },
+      { domain: [0, 1.3], label: 'Pick and nudge: bell, its top at 1', ...halves },
       nudge,
     ),
     piles,

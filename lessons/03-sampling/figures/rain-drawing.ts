@@ -41,8 +41,8 @@ export function drawRain(surface: Surface, panels: Panels, rain: Rain) {
   for (const panel of [panels.curve, panels.pile, panels.strip]) axes(surface, panel);
   drawHeights(surface, panels, rain);
   drawPile(surface, panels.pile, rain);
-  drawCurve(surface, panels.curve, rain);
   if (rain.shown && rain.shown.n <= walkers) drawWalk(surface, panels, rain);
+  drawCurve(surface, panels.curve, rain);
   drawStrip(surface, panels.strip, rain);
 }
 
@@ -163,12 +163,18 @@ function drawStrip(surface: Surface, scales: Scales, { strip, now }: Rain) {
         stroke: { colour: '--accent', width: 2 },
       });
   });
-  const beside = sorted.at(-3) ?? sorted.at(-1);
-  if (beside)
-    label(
-      surface,
-      scales,
-      { x: beside.n, y: beside.distance, text: 'these drops' },
-      { colour: '--approximation', dx: -6, dy: 20, align: beside.n > 100 ? 'right' : 'left' },
-    );
+  const last = sorted.at(-1);
+  if (!last) return;
+  // Few drops stand at the upper left, where there is room above them alone; many have it below.
+  const few = last.n < 3000;
+  const beside = few ? last : sorted.at(-3)!;
+  const place = few
+    ? { dx: 12, dy: -12, align: 'left' as const }
+    : { dx: -6, dy: 20, align: 'right' as const };
+  label(
+    surface,
+    scales,
+    { x: beside.n, y: beside.distance, text: 'these drops' },
+    { colour: '--approximation', ...place },
+  );
 }

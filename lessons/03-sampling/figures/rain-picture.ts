@@ -3,6 +3,7 @@
 import {
   axes,
   histogram,
+  inside,
   label,
   line,
   roleStroke,
@@ -33,20 +34,25 @@ const ways = 8;
 export function drawRain(surface: Surface, rain: Rain) {
   const [above, below] = boxesOf(surface, rain);
   const { law, heights, n, edges, pile, expected, name, expectedName } = rain;
+  const newest = () => n > 0 && way(surface, above, below, rain, n - 1);
+  // Below the names of the axes.
   for (let i = Math.max(0, n - ways); i < n - 1; i++) way(surface, above, below, rain, i);
+  newest();
   axes(surface, above);
   axes(surface, below);
   histogram(surface, below, { edges, heights: pile }, { colour: '--approximation' });
   if (law.stair) stairTops(surface, below, expected);
   else line(surface, below, expected, roleStroke('posterior', 2));
   const role = { colour: '--posterior' };
-  label(surface, below, expectedName, { ...role, size: 12 });
 
   const seen = heights.subarray(Math.max(0, n - 400), n);
   rug(surface, above, seen, { colour: '--fg', opacity: seen.length > 60 ? 0.3 : 0.6 }, { side: 'left' });
   (law.stair ? steps : line)(surface, above, law.cdf, roleStroke('posterior'));
-  label(surface, above, name, role);
-  if (n > 0) way(surface, above, below, rain, n - 1);
+  // Once more in the panels, over the columns.
+  for (const panel of [above, below]) inside(surface, panel, newest);
+  if (n > 0) ends(surface, above, below, rain);
+  label(surface, above, name, { ...role, ...(name.align ? { align: name.align } : {}) });
+  label(surface, below, expectedName, { ...role, size: 12 });
 }
 
 /** The share that a face should have, as a line across its column. */
@@ -72,7 +78,12 @@ function way(surface: Surface, above: Scales, below: Scales, { law, heights, n }
     outside ? [above.left, height, at, height] : [above.left, height, at, height, at, below.bottom],
     stroke,
   );
-  if (!newest) return;
-  surface.circle(above.left, height, 4, { fill: { colour: '--fg' } });
-  if (!outside) surface.circle(at, below.bottom - 4, 4, { fill: { colour: '--fg' } });
+}
+
+/** The newest drop's height, and where it has landed. */
+function ends(surface: Surface, above: Scales, below: Scales, { law, heights, n }: Rain) {
+  const fill = { fill: { colour: '--fg' } };
+  surface.circle(above.left, above.y.at(heights[n - 1]!), 4, fill);
+  const value = law.draws[n - 1]!;
+  if (value <= above.x.axis.domain[1]) surface.circle(above.x.at(value), below.bottom - 4, 4, fill);
 }

@@ -13,6 +13,7 @@ interface Words {
   x: number;
   y: number;
   text: string;
+  align?: 'right';
 }
 
 export interface Rain {
@@ -58,7 +59,8 @@ export function exponentialRain(fallen: Fallen, rate: number, decay: Float64Arra
     edges,
     pile: counts,
     expected,
-    name: { x: 1 / rate, y: 0.54, text: `   F(x) = 1 − exp(−λx), λ = ${significant(rate, 3)}` },
+    // Low on the right, where the curve is high above it whatever the rate.
+    name: { x: range[1], y: 0.1, text: `F(x) = 1 − exp(−λx), λ = ${significant(rate, 3)}`, align: 'right' },
     expectedName: { x: 1 / rate, y: 0.5 * scale, text: n > 0 ? '  expected' : '' },
     floor: floorOf('waiting time x'),
     up: upTo(counts, expected),

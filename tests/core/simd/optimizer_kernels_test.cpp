@@ -53,7 +53,7 @@ std::vector<simd::OptimizerStep> steps() {
     step.gain1 = 0.1;
     step.decay2 = 0.99;
     step.gain2 = 0.01;
-    step.root = 1.25;
+    step.scale2 = 1.25;
     step.eps = 1e-3;
     step.momentum = (bits & 2) != 0;
     step.nesterov = step.centered = (bits & 4) != 0;

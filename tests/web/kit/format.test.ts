@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { logTickLabels, powerOfTen, significant, tickLabels, uncertain } from '../../../web/kit/format.ts';
+import {
+  logTickLabels,
+  powerOfTen,
+  significant,
+  tickLabels,
+  unbroken,
+  uncertain,
+} from '../../../web/kit/format.ts';
 
 test('a number has its significant digits, a true minus, and a power of ten where it is far from one', () => {
   expect(significant(0.123456)).toBe('0.1235');
@@ -46,4 +53,13 @@ test('a logarithmic axis labels its powers of ten', () => {
   const many = Array.from({ length: 15 }, (_, i) => 10 ** (i - 10));
   expect(logTickLabels(many).filter(Boolean)).toHaveLength(5);
   expect(powerOfTen(-12)).toBe('10⁻¹²');
+});
+
+test('what belongs together stays on one line', () => {
+  expect(unbroken('the first 5 000 of 1 000 000 values')).toBe(
+    'the first 5\u00a0000 of 1\u00a0000\u00a0000 values',
+  );
+  expect(unbroken('by 2 %, at 191 mm and 3 mmm')).toBe('by 2\u00a0%, at 191\u00a0mm and 3 mmm');
+  expect(unbroken('(p = 0.5), λ = 2, map = 3')).toBe('(p\u00a0=\u00a00.5), λ\u00a0=\u00a02, map = 3');
+  expect(unbroken('its p-value: p-value 0.5')).toBe('its p-\u2060value: p-\u2060value\u00a00.5');
 });

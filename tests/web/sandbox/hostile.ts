@@ -1,5 +1,5 @@
-// Programs that mean harm, and what must come of each. They run in Chromium (tests/e2e/sandbox.spec.ts) and in
-// Firefox (firefox.test.ts): after each the next honest run works, and the watching server saw nothing.
+// Programs that mean harm, and what must come of each. They run in Chromium (tests/e2e/sandbox.spec.ts) and in Firefox
+// (firefox.test.ts), with the same questions after each (scene.ts).
 
 export interface Outcome {
   results: { value?: unknown; error?: string; line?: number }[];

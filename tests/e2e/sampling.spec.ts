@@ -1,0 +1,91 @@
+// Lesson 3 in the built site: what its first view costs on the line, and the parts that no other page has yet.
+
+import { expect, test, type Response } from '@playwright/test';
+import { brotliCompressSync } from 'node:zlib';
+
+// When the module held what this lesson needs and no more, page and module together had 190 KB.
+test('the first view of lesson 3 has at most 90 KB in Brotli beside the core, and the core 350 KB', async ({
+  browser,
+}) => {
+  // What the service worker fetches when the page is idle is not the first view's.
+  const context = await browser.newContext({
+    serviceWorkers: 'block',
+    viewport: { width: 1280, height: 900 },
+  });
+  const page = await context.newPage();
+  const responses: Response[] = [];
+  page.on('response', (response) => responses.push(response));
+  await page.goto('sampling/', { waitUntil: 'load' });
+  await expect(page.locator('#bell .island')).toHaveAttribute('data-state', 'ready');
+  await page.evaluate(() =>
+    (
+      globalThis as unknown as { tractable: { client: { ready(): Promise<string> } } }
+    ).tractable.client.ready(),
+  );
+  await page.waitForLoadState('networkidle');
+  const sizes = new Map<string, number>();
+  for (const response of responses)
+    if (!response.url().endsWith('.woff2'))
+      sizes.set(response.url(), brotliCompressSync(await response.body()).length);
+  const addresses = [...sizes.keys()];
+  for (const part of [/\/tractable_simd-.*\.wasm$/, /\/worker-.*\.js$/, /\/Bell-.*\.js$/, /\/sampling\/$/])
+    expect(addresses.filter((address) => part.test(address))).toHaveLength(1);
+  const report = JSON.stringify([...sizes], undefined, 1);
+  const total = (of: (address: string) => boolean) =>
+    [...sizes].filter(([address]) => of(address)).reduce((sum, [, size]) => sum + size, 0);
+  expect(
+    total((address) => !address.endsWith('.wasm')),
+    report,
+  ).toBeLessThanOrEqual(90_000);
+  expect(
+    total((address) => address.endsWith('.wasm')),
+    report,
+  ).toBeLessThanOrEqual(350_000);
+  await context.close();
+});
+
+test('what the first view needs of the core is asked for before the figure is mounted', async ({ page }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname.split('/').at(-1)!));
+  // The figure's own script never comes.
+  await page.route(/\/Bell-.*\.js$/, () => undefined);
+  await page.goto('sampling/', { waitUntil: 'commit' });
+  await expect.poll(() => asked.some((name) => /^tractable_simd-.*\.wasm$/.test(name))).toBe(true);
+  await expect.poll(() => asked.some((name) => /^worker-.*\.js$/.test(name))).toBe(true);
+  await expect(page.locator('#bell .island')).not.toHaveAttribute('data-state', 'ready');
+});
+
+test('a guess of two numbers is typed or dragged, kept, compared, and found again', async ({ page }) => {
+  await page.goto('sampling/');
+  await page.locator('#rain').scrollIntoViewIfNeeded();
+  const form = page.getByTestId('predict-rain');
+  const keep = form.getByRole('button', { name: 'Keep my guess' });
+  const [from, to] = [form.getByLabel('from'), form.getByLabel('to', { exact: true })];
+  await expect(from).toHaveValue('−2');
+  await to.fill('0,75');
+  await to.press('Tab');
+  await page.getByRole('slider', { name: 'The middle half begins' }).press('ArrowRight');
+  await expect(from).toHaveValue('−1.95');
+  // What is no number is not taken, what is out of range goes to its end, and an empty interval cannot be kept.
+  await to.fill('much');
+  await to.press('Tab');
+  await expect(to).toHaveValue('0.75');
+  await from.fill('7');
+  await from.press('Tab');
+  await expect(from).toHaveValue('4');
+  await expect(keep).toBeDisabled();
+  await from.fill('-0.7');
+  await from.press('Tab');
+  await keep.click();
+  // The quartiles of the standard normal law are ∓0.674490; Φ(0.75) − Φ(−0.7) = 0.531409.
+  const status = form.getByRole('status');
+  await expect(status).toHaveText(
+    'You guessed −0.700 to 0.750. It is −0.674 to 0.674; between yours lie 53 % of the law.',
+  );
+  await expect(status).toHaveClass(/near/);
+  await page.reload();
+  await page.locator('#rain').scrollIntoViewIfNeeded();
+  await expect(status).toContainText('You guessed −0.700 to 0.750.');
+  await form.getByRole('button', { name: 'Guess again' }).click();
+  await expect(to).toHaveValue('0.75');
+});
