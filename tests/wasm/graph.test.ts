@@ -108,6 +108,28 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
     );
   });
 
+  test('a layer of the catalogue with weights that all rows see', () => {
+    const recipe = t.trace({ dim: 2, shared: { w: [2, 3], b: [1, 3] } }, (x, { w, b }) =>
+      t.sum(t.call('dense', [x, w, b], { activation: 'relu' })),
+    );
+    using(recipe, (program) => {
+      program.set_input(1, Float64Array.of(1, 2, 3, 4, 5, 6));
+      program.set_input(2, Float64Array.of(0, 0, -20));
+      const { value, gradient } = program.evaluate(Float64Array.of(1, 1, 2, 3));
+      expect([...value]).toEqual([12, 37]); // 5, 7, relu(-11); 14, 19, relu(4)
+      expect([...gradient!]).toEqual([3, 9, 6, 15]);
+    });
+    const fault = faultOf(() => make(t.trace({ dim: 2 }, (x) => t.call('dense', [x], {}))));
+    expect(fault.message).toMatch(/dense has 1 operands; it takes 3/);
+    const option = faultOf(() =>
+      make(t.trace({ dim: 1 }, (x) => t.call('dense', [x, 1, 1], { activation: 'sine' }))),
+    );
+    expect([option.code, option.message]).toEqual([
+      'unknown_name',
+      expect.stringMatching(/activation is "sine"; it must be one of identity, relu/),
+    ]);
+  });
+
   test('prints, draws and inspects', () => {
     const recipe = t.trace({ dim: 2 }, ([x, y]) => t.mul(t.sin(x!), y!));
     using(recipe, (program) => {
