@@ -15,7 +15,7 @@
 #include "tractable/catalogue.hpp"
 #include "tractable/density/bandwidth.hpp"
 #include "tractable/density/quantile_steps.hpp"
-#include "tractable/graph/op.hpp"
+#include "tractable/graph/graph.hpp"
 #include "tractable/graph/recipe.hpp"
 #include "tractable/simd/kernels.hpp"
 #include "tractable/simd/random.hpp"

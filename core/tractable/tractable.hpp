@@ -24,6 +24,7 @@
 #include "tractable/graph/recipe.hpp"
 #include "tractable/graph/rows.hpp"
 #include "tractable/nn/activation.hpp"
+#include "tractable/nn/catalogue.hpp"
 #include "tractable/nn/dense.hpp"
 #include "tractable/nn/initializer.hpp"
 #include "tractable/nn/parameters.hpp"
