@@ -56,7 +56,7 @@ struct Operand {
   }
 };
 
-/// 1 in the lanes below n, for vectors that hold lanes of which only n count.
+/// The lanes below n; zeros in the others.
 template <class A, class T>
 inline Batch<T, A> keep_first(const Batch<T, A>& value, std::size_t n) {
   using B = Batch<T, A>;
