@@ -2,9 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "tractable/graph/op.hpp"
@@ -94,9 +94,9 @@ class Graph {
   std::vector<std::uint32_t> origins_;
   std::vector<std::vector<std::int32_t>> lists_;
   std::vector<std::vector<double>> data_;
-  std::unordered_map<NodeId, std::string> names_;
-  std::unordered_multimap<std::uint64_t, NodeId> by_hash_;
-  std::unordered_multimap<std::uint64_t, std::uint32_t> lists_by_hash_;
+  std::map<NodeId, std::string> names_;
+  std::multimap<std::uint64_t, NodeId> by_hash_;
+  std::multimap<std::uint64_t, std::uint32_t> lists_by_hash_;
   std::uint32_t origin_ = 0;
 };
 
