@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fits the polynomials of core/tractable/simd/{floating,trigonometric,erf,normal,gamma,digamma,polygamma_kernels}.hpp.
+"""Fits the polynomials of core/tractable/simd/kernels/{floating,trigonometric,erf,normal,gamma,digamma,polygamma_kernels}.hpp.
 
     python3 minimax.py                  list the tables
     python3 minimax.py exp_d mills_f    fit these and print them as C++ arrays, highest power first
@@ -363,7 +363,7 @@ KERNELS = ("floating", "trigonometric", "erf", "normal", "gamma", "digamma", "po
 def check():
     """Every fitted number must stand in one of the headers."""
     global report
-    folder = pathlib.Path(__file__).parents[2] / "core/tractable/simd"
+    folder = pathlib.Path(__file__).parents[2] / "core/tractable/simd/kernels"
     number = r"-?\d+\.\d+(?:e[+-]?\d+)?f?"
     known = set(re.findall(number, " ".join((folder / f"{h}.hpp").read_text() for h in KERNELS)))
     lines = []

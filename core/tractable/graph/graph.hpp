@@ -83,6 +83,7 @@ class Graph {
 
   /// Nodes made from now on come from this place (the number of a recipe's record, or any other); 0: nowhere.
   void set_origin(std::uint32_t origin) { origin_ = origin; }
+  [[nodiscard]] std::uint32_t origin() const { return origin_; }
   [[nodiscard]] std::uint32_t origin(NodeId id) const { return origins_[id]; }
 
  private:

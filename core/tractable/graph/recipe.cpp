@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "tractable/base/error.hpp"
-#include "tractable/graph/recipe_functions.hpp"
-#include "tractable/graph/recipe_options.hpp"
-#include "tractable/graph/recipe_words.hpp"
+#include "tractable/graph/recipe/recipe_functions.hpp"
+#include "tractable/graph/recipe/recipe_options.hpp"
+#include "tractable/graph/recipe/recipe_words.hpp"
 
 namespace tractable {
 namespace {

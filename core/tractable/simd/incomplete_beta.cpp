@@ -4,11 +4,11 @@
 #include <limits>
 #include <utility>
 
-#include "tractable/simd/incomplete_beta_tails.hpp"
-#include "tractable/simd/incomplete_gamma_tails.hpp"
+#include "tractable/simd/incomplete/incomplete_beta_tails.hpp"
+#include "tractable/simd/incomplete/incomplete_gamma_tails.hpp"
+#include "tractable/simd/incomplete/stirling.hpp"
+#include "tractable/simd/incomplete/tail_integral.hpp"
 #include "tractable/simd/special.hpp"
-#include "tractable/simd/stirling.hpp"
-#include "tractable/simd/tail_integral.hpp"
 
 // With n = a + b, on the side of the mean where x <= a / n (else a, b and x, y change places):
 //

@@ -2,12 +2,12 @@
 #include <cmath>
 #include <limits>
 
+#include "tractable/simd/incomplete/incomplete_beta_tails.hpp"
+#include "tractable/simd/incomplete/quantile_search.hpp"
+#include "tractable/simd/incomplete/stirling.hpp"
 #include "tractable/simd/incomplete_beta.hpp"
-#include "tractable/simd/incomplete_beta_tails.hpp"
 #include "tractable/simd/incomplete_gamma.hpp"
-#include "tractable/simd/quantile_search.hpp"
 #include "tractable/simd/special.hpp"
-#include "tractable/simd/stirling.hpp"
 
 namespace tractable {
 namespace {

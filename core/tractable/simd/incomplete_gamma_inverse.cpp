@@ -2,11 +2,11 @@
 #include <cmath>
 #include <limits>
 
+#include "tractable/simd/incomplete/incomplete_gamma_tails.hpp"
+#include "tractable/simd/incomplete/quantile_search.hpp"
+#include "tractable/simd/incomplete/stirling.hpp"
 #include "tractable/simd/incomplete_gamma.hpp"
-#include "tractable/simd/incomplete_gamma_tails.hpp"
-#include "tractable/simd/quantile_search.hpp"
 #include "tractable/simd/special.hpp"
-#include "tractable/simd/stirling.hpp"
 
 namespace tractable {
 namespace {

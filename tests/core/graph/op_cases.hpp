@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tractable/graph/build.hpp"
+#include "tractable/graph/build/build.hpp"
 #include "tractable/graph/ops.hpp"
 
 // Each op of the table alone, at many shapes: what the tests of programs go through.
