@@ -7,6 +7,7 @@ import { data } from './web/data/plugin.ts';
 import { courseMap } from './web/home/plugin.ts';
 import { offline } from './web/offline/plugin.ts';
 import { contentSecurityPolicy } from './web/sandbox/policy.ts';
+import { tracerText } from './web/sandbox/tracer.ts';
 import { search } from './web/search/plugin.ts';
 import { preloadFonts } from './web/styles/fonts.ts';
 
@@ -27,6 +28,7 @@ export default defineConfig({
     search(),
     preloadFonts(),
     contentSecurityPolicy(),
+    tracerText(),
     offline(),
   ],
   resolve: { alias: { $core: here('build/wasm/wasm'), $web: here('web') } },

@@ -1,6 +1,6 @@
-// What JavaScript sees: a flat list, with bindings_data.cpp. Conversion and checks are in border.hpp, mathematics is in
-// core/. TypeScript's types of this list are made by --emit-tsd (build/wasm/wasm/tractable_simd.d.ts); the unions of
-// names by emit_catalogue.mjs from catalogue() below.
+// What JavaScript sees: a flat list, with bindings_data.cpp and bindings_graph.cpp. Conversion and checks are in
+// border.hpp, mathematics is in core/. TypeScript's types of this list are made by --emit-tsd
+// (build/wasm/wasm/tractable_simd.d.ts); the unions of names by emit_catalogue.mjs from catalogue() below.
 
 #include <emscripten/bind.h>
 #include <malloc.h>
@@ -12,8 +12,11 @@
 #include "border.hpp"
 #include "border_types.hpp"
 #include "tractable/base/key.hpp"
+#include "tractable/catalogue.hpp"
 #include "tractable/density/bandwidth.hpp"
 #include "tractable/density/quantile_steps.hpp"
+#include "tractable/graph/op.hpp"
+#include "tractable/graph/recipe.hpp"
 #include "tractable/simd/kernels.hpp"
 #include "tractable/simd/random.hpp"
 #include "tractable/simd/self_test.hpp"
@@ -192,6 +195,15 @@ Catalogue catalogue() {
   for (const auto method : root_methods()) methods.call<void>("push", std::string(method));
   lists.set("RootMethod", methods);
   lists.set("ErrorCode", codes);
+  val ops = val::array();
+  for (const OpInfo& op : kOps) ops.call<void>("push", std::string(op.name));
+  lists.set("GraphOp", ops);
+  val graph_functions = val::array();
+  for (const auto name : recipe_functions()) graph_functions.call<void>("push", std::string(name));
+  lists.set("GraphFunction", graph_functions);
+  val builders = val::array();
+  for (const BuilderRow& row : tractable::catalogue()) builders.call<void>("push", std::string(row.name));
+  lists.set("Builder", builders);
   lists.set("SpecialFunction", functions);
   return Catalogue(lists);
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { lessonExercises } from '../../web/compiler/exercises.ts';
 import { contentSecurityPolicy } from '../../web/sandbox/policy.ts';
+import { tracerText } from '../../web/sandbox/tracer.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -12,7 +13,7 @@ export default defineConfig({
   root: here('exercises-page'),
   base: './',
   publicDir: false,
-  plugins: [svelte(), lessonExercises(), contentSecurityPolicy()],
+  plugins: [svelte(), lessonExercises(), contentSecurityPolicy(), tracerText()],
   resolve: { alias: { $web: here('../../web') } },
   build: {
     outDir: here('../../build/exercises-page'),

@@ -4,6 +4,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { contentSecurityPolicy } from '../../web/sandbox/policy.ts';
+import { tracerText } from '../../web/sandbox/tracer.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,7 +12,7 @@ export default defineConfig({
   root: here('../../web/sandbox/testing'),
   base: './',
   publicDir: false,
-  plugins: [svelte(), contentSecurityPolicy()],
+  plugins: [svelte(), contentSecurityPolicy(), tracerText()],
   resolve: { alias: { $web: here('../../web') } },
   build: {
     outDir: here('../../build/sandbox-page'),

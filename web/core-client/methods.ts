@@ -4,6 +4,7 @@
 import type { BandwidthRule, RootMethod, SpecialFunction } from '$core/catalogue.ts';
 import type { CsvTable } from '$core/tractable_simd.js';
 import { TractableError, toRecord, type ErrorCode } from './errors.ts';
+import { graphMethods } from './graph.ts';
 import type { Job } from './job.ts';
 import type { Core } from './instance.ts';
 import { using, type Objects } from './objects.ts';
@@ -246,6 +247,8 @@ export const methods = {
       }
       return { rows: table.rows, separator: table.separator, columns };
     }),
+
+  ...graphMethods,
 
   kdeDelete: ({ kde }: { kde: number }, { objects }: Context) => objects.delete('kde', kde, 'kdeDelete'),
 };

@@ -1,6 +1,6 @@
 // The C++ objects that the page holds by number. Embind's objects live until delete() is called, so they have one owner.
 
-import type { GaussianKde } from '$core/tractable_simd.js';
+import type { GaussianKde, GraphProgram } from '$core/tractable_simd.js';
 import { TractableError } from './errors.ts';
 
 interface Deletable {
@@ -10,6 +10,7 @@ interface Deletable {
 /** What the page may hold, by its kind. */
 interface Held {
   kde: GaussianKde;
+  graph: GraphProgram;
 }
 
 export class Objects {

@@ -10,10 +10,7 @@ export async function encodeCode(code: string): Promise<string> {
   if (code.length > longestCode) {
     throw new RangeError(`The code has ${code.length} characters; a link carries at most ${longestCode}.`);
   }
-  const packed = await through(new TextEncoder().encode(code), new CompressionStream('deflate'), Infinity);
-  let text = '';
-  for (const byte of packed) text += String.fromCharCode(byte);
-  return version + btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return version + (await pack(new TextEncoder().encode(code)));
 }
 
 /** The code of such a value. Rejects with a sentence for the reader when it is not one. */
@@ -21,15 +18,7 @@ export async function decodeCode(value: string): Promise<string> {
   if (!value.startsWith(version)) throw new TypeError('This link was made by another version of this page.');
   const damaged = 'The code in this link is damaged: the link may have been cut off.';
   if (!/^[\w-]+$/.test(value) || value.length > 4 * longestCode) throw new TypeError(damaged);
-  let bytes: Uint8Array<ArrayBuffer>;
-  try {
-    const packed = Uint8Array.from(atob(value.slice(1).replaceAll('-', '+').replaceAll('_', '/')), (char) =>
-      char.charCodeAt(0),
-    );
-    bytes = await through(packed, new DecompressionStream('deflate'), 3 * longestCode);
-  } catch (error) {
-    throw error instanceof RangeError ? error : new TypeError(damaged, { cause: error });
-  }
+  const bytes = await unpack(value.slice(1), 3 * longestCode, tooLong(), damaged);
   let code: string;
   try {
     code = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -57,11 +46,37 @@ export async function linkWithCode(address: string, code: string): Promise<strin
 
 const tooLong = () => new RangeError(`The code in this link is longer than ${longestCode} characters.`);
 
+/** Bytes as text for an address: deflated, in base64url. */
+export async function pack(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const packed = await through(bytes, new CompressionStream('deflate'), Infinity);
+  let text = '';
+  for (const byte of packed) text += String.fromCharCode(byte);
+  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+}
+
+/** The bytes of such a text. Rejects with `tooLong` beyond `most` bytes, and with the sentence `damaged` for what is none. */
+export async function unpack(
+  text: string,
+  most: number,
+  tooLong: RangeError,
+  damaged: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    const packed = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) =>
+      char.charCodeAt(0),
+    );
+    return await through(packed, new DecompressionStream('deflate'), most, tooLong);
+  } catch (error) {
+    throw error === tooLong ? error : new TypeError(damaged, { cause: error });
+  }
+}
+
 /** A small link may unpack to gigabytes: it is read in pieces, and no further than `most` bytes. */
 async function through(
   bytes: Uint8Array<ArrayBuffer>,
   transform: CompressionStream | DecompressionStream,
   most: number,
+  tooMuch?: RangeError,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const reader = new Blob([bytes]).stream().pipeThrough(transform).getReader();
   const pieces: Uint8Array<ArrayBuffer>[] = [];
@@ -72,7 +87,7 @@ async function through(
     length += value.length;
     if (length > most) {
       await reader.cancel();
-      throw tooLong();
+      throw tooMuch;
     }
     pieces.push(value);
   }

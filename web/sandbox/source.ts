@@ -1,16 +1,17 @@
 // The text of a worker: the prelude, then the student's code as the body of an async function that returns the
 // functions asked for. The code is part of the script and is never given to eval, which the content security policy
 // forbids. Code that closes the function early runs at the top level of the worker: it finds nothing there that it
-// does not have anyway.
+// does not have anyway. Around the function `t` is the tracer (web/trace); code with a `t` of its own sees that one.
 
 import memory from './memory.js?raw';
 import prelude from './prelude.js?raw';
+import tracer from 'virtual:tracer';
 
 const expression = (text: string) => text.trim().replace(/;$/, '');
-const head = `(${expression(memory)})();
-(${expression(prelude)})(async function () {'use strict';
+const head = (before: number) => `(${expression(memory)})();
+(${expression(prelude)})(((t = ${tracer}.createTracer({ before: ${before} })) => async function () {'use strict';
 `;
-const linesBefore = head.split('\n').length - 1;
+const linesBefore = head(0).split('\n').length - 1;
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
@@ -19,7 +20,7 @@ export function workerSource(code: string, names: Iterable<string>): string {
     if (!identifier.test(name)) throw new TypeError(`"${name}" is not the name of a function.`);
     return `${name}: typeof ${name} === 'undefined' ? undefined : ${name}`;
   });
-  return `${head}${code}\n;return { __proto__: null, ${entries.join(', ')} };\n});\n`;
+  return `${head(linesBefore)}${code}\n;return { __proto__: null, ${entries.join(', ')} };\n})());\n`;
 }
 
 /** The line of the student's code for a line of the worker's text, or undefined when it is not of the student. */

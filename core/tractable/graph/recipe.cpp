@@ -1,0 +1,290 @@
+#include "tractable/graph/recipe.hpp"
+
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "tractable/base/error.hpp"
+#include "tractable/graph/recipe_functions.hpp"
+#include "tractable/graph/recipe_options.hpp"
+#include "tractable/graph/recipe_words.hpp"
+
+namespace tractable {
+namespace {
+
+using detail::checked_choice;
+using detail::checked_number;
+using detail::find_option;
+using detail::find_recipe_function;
+using detail::RecipeFunction;
+
+/// What a call's name stands for.
+struct Function {
+  const RecipeFunction* builder = nullptr;
+  const BuilderRow* row = nullptr;
+};
+
+class Decoder {
+ public:
+  Decoder(const Recipe& recipe, std::span<const BuilderRow> catalogue, Graph& graph, const DecodeOptions& options)
+      : recipe_(recipe), catalogue_(catalogue), graph_(graph), options_(options), first_node_(graph.size()) {}
+
+  Decoded run() {
+    Decoded result = header();
+    try {
+      for (record_ = 0; record_ < records_; ++record_) decode_record(result);
+    } catch (const Error& error) {
+      graph_.set_origin(0);
+      throw Error(error.code(), text("record ", record_), error.where() == "recipe" ? error.message() : error.what());
+    }
+    graph_.set_origin(0);
+    read_outputs(result);
+    return result;
+  }
+
+ private:
+  [[noreturn]] void fail(ErrorCode code, std::string message) const { throw Error(code, "recipe", std::move(message)); }
+  [[noreturn]] void malformed(std::string message) const { fail(ErrorCode::parse_error, std::move(message)); }
+
+  std::uint32_t word() {
+    if (at_ == end_) malformed("it ends too early");
+    return recipe_.words[at_++];
+  }
+  double number() {
+    if (numbers_used_ == recipe_.numbers.size()) malformed("there are fewer numbers than it needs");
+    return finite(numbers_used_++);
+  }
+  double finite(std::size_t place) const {
+    const double value = recipe_.numbers[place];
+    if (options_.finite && !std::isfinite(value)) {
+      fail(ErrorCode::not_finite, text("a number is ", value, "; it must be finite"));
+    }
+    return value;
+  }
+  /// "" for 0.
+  std::string_view name() {
+    const std::uint32_t place = word();
+    if (place > recipe_.names.size()) malformed(text("it names text ", place, " of ", recipe_.names.size()));
+    return place == 0 ? std::string_view() : std::string_view(recipe_.names[place - 1]);
+  }
+  std::uint32_t earlier_record() {
+    const std::uint32_t place = word();
+    if (place >= record_) malformed(text("it uses record ", place, ", which does not stand before it"));
+    return place;
+  }
+
+  Decoded header() {
+    end_ = recipe_.words.size();
+    if (word() != detail::kRecipeMagic) malformed("it is no recipe, or one of another version");
+    records_ = word();
+    outputs_ = word();
+    if (records_ > options_.max_nodes) {
+      fail(ErrorCode::too_large, text("it has ", records_, " records; at most ", options_.max_nodes, " are allowed"));
+    }
+    // Each takes a word at least, and an output two: a wrong count is known before memory is taken for it.
+    if (records_ + 2 * outputs_ > end_ - at_) malformed("it ends too early");
+    if (outputs_ == 0) malformed("it has no outputs");
+    if (recipe_.names.size() > end_) malformed("it has more names than words");
+    if (recipe_.numbers.size() > options_.max_numbers) {
+      fail(ErrorCode::too_large,
+           text("it has ", recipe_.numbers.size(), " numbers; at most ", options_.max_numbers, " are allowed"));
+    }
+    values_.reserve(records_);
+    functions_.resize(recipe_.names.size());
+    return {};
+  }
+
+  void decode_record(Decoded& result) {
+    end_ = recipe_.words.size();
+    const std::uint32_t head = word();
+    const std::size_t length = head >> 8U;
+    if (length > end_ - at_) malformed("it ends too early");
+    end_ = at_ + length;
+    graph_.set_origin(static_cast<std::uint32_t>(record_) + 1);
+    switch (static_cast<detail::RecordKind>(head & 0xffU)) {
+      case detail::RecordKind::input:
+        decode_input(result);
+        break;
+      case detail::RecordKind::data:
+        decode_data();
+        break;
+      case detail::RecordKind::constant:
+        values_.push_back(graph_.constant(number()));
+        break;
+      case detail::RecordKind::call:
+        decode_call();
+        break;
+      case detail::RecordKind::pick:
+        decode_pick();
+        break;
+      default:
+        malformed(text("its kind is ", head & 0xffU, ", which this version does not know"));
+    }
+    if (at_ != end_) malformed(text("it has ", end_ - at_, " words too many"));
+    require_size(values_.back().shape());
+    if (graph_.size() - first_node_ > options_.max_nodes) {
+      fail(ErrorCode::too_large, text("the expression has more than ", options_.max_nodes, " nodes"));
+    }
+  }
+
+  void require_size(Shape shape) const {
+    if (shape.cols > options_.max_size || shape.rows > options_.max_size) {
+      fail(ErrorCode::too_large, text("a value of shape ", to_string(shape), " is too large: at most ",
+                                      options_.max_size, " rows and columns are allowed"));
+    }
+  }
+  Shape shape() {
+    const auto rows = static_cast<Dim>(word());
+    const auto cols = static_cast<Dim>(word());
+    require_size({rows, cols});
+    return {rows, cols};
+  }
+
+  void decode_input(Decoded& result) {
+    const std::string_view called = name();
+    const Expr input = graph_.input(shape(), std::string(called));
+    result.inputs.push_back({std::string(called), input});
+    values_.push_back(input);
+  }
+  void decode_data() {
+    const std::string_view called = name();
+    const Shape size = shape();
+    // graph.data has words for a size that is none; here only the numbers are counted.
+    const std::uint64_t count = size.rows < 1 || size.cols < 1
+                                    ? 0
+                                    : static_cast<std::uint64_t>(size.rows) * static_cast<std::uint64_t>(size.cols);
+    if (count > recipe_.numbers.size() - numbers_used_) malformed("there are fewer numbers than it needs");
+    const auto size_of = static_cast<std::size_t>(count);
+    for (std::size_t i = 0; i < size_of; ++i) finite(numbers_used_ + i);
+    const auto values = std::span(recipe_.numbers).subspan(numbers_used_, size_of);
+    values_.push_back(graph_.data(size, values, std::string(called)));
+    numbers_used_ += size_of;
+  }
+  void decode_pick() {
+    const std::uint32_t of = earlier_record();
+    const std::uint32_t which = word();
+    const auto found = results_.find(of);
+    const std::size_t count = found == results_.end() ? 1 : found->second.size();
+    if (which >= count) malformed(text("it takes result ", which, " of record ", of, ", which has ", count));
+    values_.push_back(which == 0 ? values_[of] : found->second[which]);
+  }
+
+  void decode_call() {
+    const std::size_t place = recipe_.words.size() > at_ ? recipe_.words[at_] : 0;
+    const std::string_view called = name();
+    if (place == 0) malformed("it calls a function without a name");
+    Function& function = functions_[place - 1];
+    if (function.builder == nullptr && function.row == nullptr) function = find(called);
+    operands_.clear();
+    for (std::uint32_t left = word(); left > 0; --left) operands_.push_back(values_[earlier_record()]);
+    integers_.clear();
+    for (std::uint32_t left = word(); left > 0; --left) integers_.push_back(static_cast<std::int32_t>(word()));
+    if (function.builder != nullptr) {
+      call_builder(*function.builder);
+    } else {
+      call_row(*function.row);
+    }
+  }
+
+  Function find(std::string_view called) const {
+    if (const RecipeFunction* builder = find_recipe_function(called)) return {.builder = builder};
+    for (const BuilderRow& row : catalogue_) {
+      if (row.name == called) return {.row = &row};
+    }
+    fail(ErrorCode::unknown_name, text("there is no function ", detail::shown_name(called)));
+  }
+
+  void charge(std::size_t integers) {
+    list_integers_ += integers;
+    if (list_integers_ > options_.max_numbers) {
+      fail(ErrorCode::too_large, text("its lists have more than ", options_.max_numbers, " integers together"));
+    }
+  }
+
+  void call_builder(const RecipeFunction& function) {
+    const auto operands = static_cast<int>(operands_.size());
+    if (function.operands < 0 ? operands == 0 : operands != function.operands) {
+      malformed(text(function.name, " has ", operands, " operands; it takes ",
+                     function.operands < 0 ? text("one or more") : text(function.operands)));
+    }
+    const auto integers = static_cast<int>(integers_.size());
+    if (integers < function.least || (function.most >= 0 && integers > function.most)) {
+      malformed(text(function.name, " has ", integers, " integers; it takes at least ", function.least,
+                     function.most >= 0 ? text(" and at most ", function.most) : text("")));
+    }
+    if (word() != 0) malformed(text(function.name, " has no options"));
+    charge(integers_.size() + (function.list != nullptr ? function.list(operands_, integers_) : 0));
+    values_.push_back(function.build(graph_, operands_, integers_));
+  }
+
+  void call_row(const BuilderRow& row) {
+    const std::size_t operands = row.operands.size();
+    if (row.variadic ? operands_.size() < operands : operands_.size() != operands) {
+      malformed(
+          text(row.name, " has ", operands_.size(), " operands; it takes ", operands, row.variadic ? " or more" : ""));
+    }
+    if (!integers_.empty()) malformed(text(row.name, " takes options, no integers"));
+    const std::vector<double> options = read_options(row);
+    for (const Expr x : operands_) charge(static_cast<std::size_t>(x.shape().cols));
+    std::vector<Expr> results = row.build({graph_, operands_, options});
+    for (const Expr x : results) require_size(x.shape());
+    values_.push_back(results[0]);
+    if (results.size() > 1) results_.emplace(static_cast<std::uint32_t>(record_), std::move(results));
+  }
+
+  std::vector<double> read_options(const BuilderRow& row) {
+    std::vector<double> values;
+    for (const BuilderOption& option : row.options) values.push_back(option.fallback);
+    for (std::uint32_t left = word(); left > 0; --left) {
+      const std::string_view called = name();
+      const std::size_t k = find_option(row, called);
+      const std::string_view choice = name();
+      values[k] =
+          choice.empty() ? checked_number(row, row.options[k], number()) : checked_choice(row, row.options[k], choice);
+    }
+    return values;
+  }
+  void read_outputs(Decoded& result) {
+    end_ = recipe_.words.size();
+    for (std::size_t k = 0; k < outputs_; ++k) {
+      const std::string_view called = name();
+      const std::uint32_t place = word();
+      if (place >= records_) malformed(text("output ", k, " is record ", place, " of ", records_));
+      result.outputs.push_back({std::string(called), values_[place]});
+    }
+    if (at_ != end_) malformed(text("it has ", end_ - at_, " words too many"));
+    if (numbers_used_ != recipe_.numbers.size()) malformed("it has more numbers than its records take");
+  }
+
+  const Recipe& recipe_;
+  std::span<const BuilderRow> catalogue_;
+  Graph& graph_;
+  DecodeOptions options_;
+  std::size_t first_node_;
+  std::size_t at_ = 0;   // the next word
+  std::size_t end_ = 0;  // after the record's last
+  std::size_t numbers_used_ = 0;
+  std::size_t list_integers_ = 0;
+  std::size_t records_ = 0;
+  std::size_t outputs_ = 0;
+  std::size_t record_ = 0;
+  std::vector<Expr> values_;                            // of each record
+  std::map<std::uint32_t, std::vector<Expr>> results_;  // of the calls that have several
+  std::vector<Function> functions_;                     // of each name that was called
+  std::vector<Expr> operands_;
+  std::vector<std::int32_t> integers_;
+};
+
+}  // namespace
+
+Decoded decode(const Recipe& recipe, std::span<const BuilderRow> catalogue, Graph& graph, DecodeOptions options) {
+  return Decoder(recipe, catalogue, graph, options).run();
+}
+
+std::vector<std::string_view> recipe_functions() {
+  std::vector<std::string_view> names;
+  for (const RecipeFunction& function : detail::recipe_function_table()) names.push_back(function.name);
+  return names;
+}
+
+}  // namespace tractable

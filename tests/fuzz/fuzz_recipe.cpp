@@ -1,0 +1,173 @@
+// decode() on any bytes: it refuses with an Error that names a record, or the expression can be printed, encoded and
+// decoded again to the same recipe, differentiated and run. Never more than 256 MB are held.
+//
+// The bytes: one that chooses the limits; how many words, numbers and characters of names, 32 bits each; these.
+
+#include <malloc.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+#include <string>
+#include <vector>
+
+#include "tractable/base/error.hpp"
+#include "tractable/graph/gradient.hpp"
+#include "tractable/graph/ops.hpp"
+#include "tractable/graph/print.hpp"
+#include "tractable/graph/program.hpp"
+#include "tractable/graph/recipe.hpp"
+
+namespace {
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+std::size_t held = 0;
+constexpr std::size_t kMostHeld = std::size_t{256} << 20;
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+  void* const memory = std::malloc(size);
+  if (memory == nullptr) throw std::bad_alloc();
+  held += malloc_usable_size(memory);
+  require(held <= kMostHeld);
+  return memory;
+}
+void operator delete(void* memory) noexcept {
+  if (memory == nullptr) return;
+  held -= malloc_usable_size(memory);
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
+
+namespace {
+
+using tractable::BuilderCall;
+using tractable::BuilderOption;
+using tractable::BuilderRow;
+using tractable::DecodeOptions;
+using tractable::Error;
+using tractable::Expr;
+using tractable::Graph;
+using tractable::NamedExpr;
+using tractable::Recipe;
+
+constexpr std::array<std::string_view, 2> kHow{"plain", "log"};
+constexpr std::array kOptions{
+    BuilderOption{.name = "group", .fallback = 0, .low = 0, .high = 100, .integer = true},
+    BuilderOption{.name = "how", .choices = kHow},
+};
+constexpr std::array<std::string_view, 1> kOperand{"x"};
+constexpr std::array kRows{
+    BuilderRow{"soft", kOperand, kOptions,
+               [](const BuilderCall& call) -> std::vector<Expr> {
+                 const Expr x = call.operands[0];
+                 return {call.integer(1) == 0 ? softmax(x, call.integer(0)) : log_softmax(x, call.integer(0))};
+               }},
+    BuilderRow{"forward",
+               kOperand,
+               {},
+               [](const BuilderCall& call) -> std::vector<Expr> {
+                 return {exp(call.operands[0]), sum_cols(call.operands[0])};
+               },
+               true},
+};
+
+Recipe to_recipe(const std::uint8_t* data, std::size_t size) {
+  std::array<std::uint32_t, 3> counts{};
+  if (size < sizeof counts) return {};
+  std::memcpy(counts.data(), data, sizeof counts);
+  data += sizeof counts;
+  size -= sizeof counts;
+  Recipe recipe;
+  const auto take = [&](auto& to, std::size_t count) {
+    const std::size_t element = sizeof to[0];
+    to.resize(std::min(count, size / element));
+    if (!to.empty()) std::memcpy(to.data(), data, to.size() * element);
+    data += to.size() * element;
+    size -= to.size() * element;
+  };
+  take(recipe.words, counts[0]);
+  take(recipe.numbers, counts[1]);
+  std::string names;
+  take(names, counts[2]);
+  for (std::size_t begin = 0; begin < names.size();) {
+    const std::size_t end = std::min(names.find('\n', begin), names.size());
+    recipe.names.push_back(names.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return recipe;
+}
+
+void check_fault(const Error& error) {
+  require(error.code() != tractable::ErrorCode::internal_error);
+  require(error.where() == "recipe" || error.where().starts_with("record "));
+  require(error.message().size() < 600);
+}
+
+void check_round_trip(const std::vector<NamedExpr>& outputs, const DecodeOptions& options) {
+  const Recipe recipe = encode(outputs);
+  Graph graph;
+  try {
+    const auto decoded = decode(recipe, {}, graph, {.max_nodes = options.max_nodes, .finite = false});
+    const Recipe again = encode(decoded.outputs);
+    require(again.words == recipe.words && again.names == recipe.names);
+    require(again.numbers.size() == recipe.numbers.size());
+  } catch (const Error& error) {
+    // Lists of a slice are short in a recipe, and long in the one of its graph.
+    require(error.code() == tractable::ErrorCode::too_large);
+  }
+}
+
+void check_run(const std::vector<NamedExpr>& outputs, Graph& graph) {
+  std::vector<Expr> all;
+  for (const NamedExpr& output : outputs) all.push_back(output.expr);
+  const std::string printed = print(all);
+  require(printed.find("return ") != std::string::npos);
+  if (graph.size() > 500) return;
+  try {
+    std::vector<Expr> inputs;
+    for (tractable::NodeId id = 0; id < graph.size(); ++id) {
+      if (graph[id].op == tractable::Op::input) inputs.push_back({&graph, id});
+    }
+    for (const Expr d : gradient(all[0], inputs)) all.push_back(d);
+    tractable::Program<double> program(all, {.batch = 3, .max_bytes = std::size_t{1} << 20});
+    for (const Expr input : inputs) {
+      double next = -1;
+      for (double& value : program.input(input)) value = next += 0.75;
+    }
+    program.run();
+    for (const Expr e : all) require(!program.value(e).empty());
+  } catch (const Error& error) {
+    require(error.code() == tractable::ErrorCode::too_large || error.code() == tractable::ErrorCode::invalid_argument);
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const bool small = (data[0] & 1) == 0;
+  const DecodeOptions options =
+      small ? DecodeOptions{.max_nodes = 2000, .max_numbers = 1U << 14U, .max_size = 1 << 10, .finite = false}
+            : DecodeOptions{};
+  const Recipe recipe = to_recipe(data + 1, size - 1);
+  Graph graph;
+  std::vector<NamedExpr> outputs;
+  try {
+    outputs = decode(recipe, kRows, graph, options).outputs;
+  } catch (const Error& error) {
+    check_fault(error);
+    return 0;
+  }
+  require(!outputs.empty());
+  if (!small) return 0;
+  check_round_trip(outputs, options);
+  check_run(outputs, graph);
+  return 0;
+}
