@@ -62,6 +62,14 @@ export interface GraphOptions {
   gradient?: boolean;
 }
 
+export interface GraphTiming {
+  graph: number;
+  /** (batch, dim): as many rows as one run takes. */
+  x: Float64Array;
+  runs?: number;
+  milliseconds?: number;
+}
+
 /** Work of one call into the core: numbers that its kernels touch, about a millisecond of them. */
 const pieceWork = 1_000_000;
 
@@ -147,6 +155,38 @@ export const graphMethods = {
     { graph, input, values }: { graph: number; input: number; values: Float64Array },
     context: Context,
   ): void => programOf(context, graph, 'graphSetInput').set_input(input, values),
+
+  /**
+   * Seconds that `runs` runs of the program take, one after the other, on its own batch of rows x: the mean over as many
+   * repetitions as fit into `milliseconds`, at least one. The clock is the worker's; nothing but runs is in it.
+   */
+  graphTime: async (
+    { graph, x, runs = 1, milliseconds = 10 }: GraphTiming,
+    context: Context,
+  ): Promise<number> => {
+    const program = programOf(context, graph, 'graphTime');
+    for (const [name, value] of Object.entries({ runs, milliseconds })) {
+      if (Number.isFinite(value) && value >= 1 && value <= 1e5) continue;
+      const message = `graphTime: ${name} is ${String(value)}; it must be from 1 to 100000`;
+      throw new TractableError('invalid_argument', 'graphTime', message);
+    }
+    if (program.inputs().length !== 1) {
+      const message = 'graphTime: the program has several inputs; it must have one';
+      throw new TractableError('invalid_argument', 'graphTime', message);
+    }
+    program.set_input(0, x);
+    program.run(); // so that its memory is there
+    let repetitions = 0;
+    const start = performance.now();
+    let end = start;
+    do {
+      for (let run = 0; run < runs; run++) program.run();
+      repetitions++;
+      end = performance.now();
+      await context.job.pause(end - start, milliseconds);
+    } while (end - start < milliseconds);
+    return (end - start) / 1000 / repetitions;
+  },
 
   /** The first operation whose value is not finite in a row of x, with its line; null if all are. */
   graphNotFinite: (
