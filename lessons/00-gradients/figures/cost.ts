@@ -41,7 +41,7 @@ export async function measure(core: Core, dim: number, signal: AbortSignal): Pro
         core.call('graphTime', { graph, x, runs, milliseconds }, { signal });
       // In turns, and the least of each: what else the machine does only makes it slower.
       const least = { one: Infinity, gradient: Infinity, many: Infinity };
-      for (let round = 0; round < 3; round++) {
+      for (let round = 0; round < 4; round++) {
         least.one = Math.min(least.one, await time(value.graph, 1, 12));
         least.gradient = Math.min(least.gradient, await time(both.graph, 1, 12));
         least.many = Math.min(least.many, await time(value.graph, dim + 1, 12));

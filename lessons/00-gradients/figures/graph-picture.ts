@@ -1,7 +1,8 @@
 // The drawing of a graph: circles with an operation, the value to their left, the adjoint to their right; edges run upwards
 // from operand to reader, and the lit ones carry what is passed.
 
-import { significant, type Size, type Surface } from '$web/kit/index.ts';
+import type { Size, Surface } from '$web/kit/index.ts';
+import { short } from './writing.ts';
 import { viewAt, type Layout, type Tape } from './tape.ts';
 
 const radius = 17;
@@ -60,15 +61,15 @@ export function drawGraph(surface: Surface, tape: Tape, layout: Layout, step: nu
     });
     // Beside the circle where there is room, else below.
     const style = { size: 12, weight: 600, halo: '--surface' } as const;
-    if (i < view.values && node.label !== significant(node.value, 3))
-      surface.text(significant(node.value, 4), x - radius - 4, y - 9, {
+    if (i < view.values && node.label !== short(node.value))
+      surface.text(short(node.value), x - radius - 4, y - 9, {
         ...style,
         colour: '--posterior',
         align: 'right',
         baseline: 'middle',
       });
     if (known.has(i))
-      surface.text(significant(node.adjoint!, 4), x + radius + 4, y + 9, {
+      surface.text(short(node.adjoint!), x + radius + 4, y + 9, {
         ...style,
         colour: '--likelihood',
         align: 'left',

@@ -15,7 +15,6 @@ export const rules: Readonly<Record<string, Rule>> = {
   mul: { slopes: ['b', 'a'], words: 'A product hands each factor the adjoint times the other factor.' },
   div: { slopes: ['1 / b', '−y / b'], words: 'A quotient divides the adjoint by the denominator.' },
   neg: { slopes: ['−1'], words: 'A minus turns the adjoint round.' },
-  square: { slopes: ['2 a'], words: 'A square multiplies the adjoint by twice what was squared.' },
   pow: { slopes: ['b · y / a', 'y · log a'], words: 'A power brings its exponent down.' },
   reciprocal: { slopes: ['−y²'], words: 'One over a: minus the square of the result.' },
   sqrt: { slopes: ['1 / (2 y)'], words: 'A root is flat where it is large, and steep near 0.' },

@@ -1,11 +1,9 @@
 // An expression at one x as a graph to be drawn and walked: values forwards, then adjoints backwards, one node at a time.
 
-import type { InspectedNode } from '$web/core-client/graph.ts';
-import { significant } from '$web/kit/format.ts';
 import type { Traced } from '$web/trace/index.ts';
 import { evaluate, inspect, t, type Asked, type Core } from './programs.ts';
 import { ruleOf } from './rules.ts';
-import { meaning, shortLabel, sizeOf, write, type Size } from './writing.ts';
+import { meaning, short, shortLabel, sizeOf, write, type Size } from './writing.ts';
 import type { Recipe } from '$web/trace/index.ts';
 
 export interface Reader {
@@ -125,7 +123,7 @@ export function viewAt(tape: Tape, step: number): View {
   return { values, adjoints, lit };
 }
 
-const digits = (value: number) => significant(value, 4);
+const signed = (value: number) => (value < 0 ? `(${short(value)})` : short(value));
 
 /** What this step does, for people: a heading, the rule in words, and the sum with its numbers. */
 export function tell(tape: Tape, step: number): { title: string; words: string; sum: string } {
@@ -138,19 +136,19 @@ export function tell(tape: Tape, step: number): { title: string; words: string; 
     };
   const node = tape.nodes[lit]!;
   if (adjoints === 0) {
-    const operands = node.operands.map((operand) => digits(tape.nodes[operand]!.value));
+    const operands = node.operands.map((operand) => short(tape.nodes[operand]!.value));
     if (node.op === 'input')
       return {
         title: 'Forwards: x',
         words: 'The walk starts with the input.',
-        sum: `x = ${digits(node.value)}`,
+        sum: `x = ${short(node.value)}`,
       };
     if (operands.length === 0)
       return { title: `Forwards: ${node.label}`, words: 'A number of the expression.', sum: node.label };
     return {
       title: `Forwards: ${node.label}`,
       words: 'Its operands are known, so it can compute.',
-      sum: `${node.op}(${operands.join(', ')}) = ${digits(node.value)}`,
+      sum: `${node.op}(${operands.join(', ')}) = ${short(node.value)}`,
     };
   }
   const title = `Backwards: ${node.op === 'input' ? 'x' : node.label}`;
@@ -162,13 +160,13 @@ export function tell(tape: Tape, step: number): { title: string; words: string; 
     };
   const terms = node.readers.map(({ node: reader, slope }) => {
     const { adjoint } = tape.nodes[reader]!;
-    return `${digits(adjoint ?? 0)} · ${slope < 0 ? `(${digits(slope)})` : digits(slope)}`;
+    return `${signed(adjoint ?? 0)} · ${signed(slope)}`;
   });
   const wordy = [...new Set(node.readers.map(({ node: reader }) => ruleOf(tape.nodes[reader]!.op).words))];
   return {
     title,
     words: `${node.readers.length > 1 ? `Read ${node.readers.length} times, so ${node.readers.length} terms. ` : ''}${wordy.join(' ')}`,
-    sum: `adjoint = ${terms.join(' + ')} = ${digits(node.adjoint!)}`,
+    sum: `adjoint = ${terms.join(' + ')} = ${short(node.adjoint!)}`,
   };
 }
 

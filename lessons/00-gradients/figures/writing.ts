@@ -79,6 +79,7 @@ export function write(
       const value = node.value[0]!;
       return [exact ? String(value).replace('-', '−') : numberText(value), value < 0 ? 2.5 : 9];
     }
+    if (node.op === 'mul' && meaning(nodes, a) === meaning(nodes, b)) return [`${inner(a, 4)}^2`, 3];
     const sign = signs[node.op];
     if (sign) {
       const [text, binding] = sign;
@@ -89,7 +90,6 @@ export function write(
       return [`${inner(a, binding)}${text}${second.startsWith('−') ? `(${second})` : second}`, binding];
     }
     if (node.op === 'neg') return [`−${inner(a, 2.6)}`, 1.5];
-    if (node.op === 'square') return [`${inner(a, 4)}^2`, 3];
     if (node.op === 'pow') return [`${inner(a, 4)}^${inner(b, 4)}`, 3];
     if (node.op === 'reciprocal') return [`1 / ${inner(a, 2.5)}`, 2];
     return [`${node.op}(${node.operands.map((operand) => inner(operand, 0)).join(', ')})`, 9];
@@ -106,18 +106,24 @@ export function write(
   return texts.get(goal)![0];
 }
 
+/** Four digits, without zeros that say nothing. */
+export const short = (value: number) =>
+  significant(value, 4)
+    .replace(/(\.\d*?)0+(?=·|$)/, '$1')
+    .replace(/\.(?=·|$)/, '');
+
+const circled: Readonly<Record<string, string>> = {
+  add: '+',
+  sub: '−',
+  mul: '×',
+  div: '÷',
+  neg: '−',
+  reciprocal: '1/( )',
+};
+
 /** "sin", "×", "x", "2": what stands in the circle of a node. */
 export function shortLabel(node: Node): string {
-  const short: Record<string, string> = {
-    add: '+',
-    sub: '−',
-    mul: '×',
-    div: '÷',
-    neg: '−',
-    square: '( )²',
-    reciprocal: '1/( )',
-  };
   if (node.op === 'input') return node.name || 'x';
-  if (node.op === 'constant') return significant(node.value[0]!, 3).replace(/\.0+$/, '');
-  return short[node.op] ?? node.op;
+  if (node.op === 'constant') return short(node.value[0]!);
+  return circled[node.op] ?? node.op;
 }
