@@ -15,7 +15,7 @@
 #include "tractable/catalogue.hpp"
 #include "tractable/density/bandwidth.hpp"
 #include "tractable/density/quantile_steps.hpp"
-#include "tractable/graph/op.hpp"
+#include "tractable/graph/graph.hpp"
 #include "tractable/graph/recipe.hpp"
 #include "tractable/simd/kernels.hpp"
 #include "tractable/simd/random.hpp"
@@ -74,11 +74,17 @@ struct SpecialFunction {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
+constexpr bool is_periodic(std::string_view name) { return name == "sin" || name == "cos"; }  // NaN at infinity
+
 constexpr double domain_low(std::string_view name) {
+  if (is_periodic(name)) return std::numeric_limits<double>::lowest();
   if (name == "log" || name == "normal_ppf") return 0;
   return name == "log1p" ? -1 : -kInfinity;
 }
-constexpr double domain_high(std::string_view name) { return name == "normal_ppf" ? 1 : kInfinity; }
+constexpr double domain_high(std::string_view name) {
+  if (is_periodic(name)) return std::numeric_limits<double>::max();
+  return name == "normal_ppf" ? 1 : kInfinity;
+}
 
 constexpr std::array kSpecialFunctions{
 #define TRACTABLE_ROW(name) \

@@ -147,10 +147,10 @@ SummaryState summary_state(const DrawSummary& summary) {
 
 // --- distances between laws ------------------------------------------------------------------------------------------
 
-Distance to_js_distance(double distance, double n) {
+Distance to_js_distance(double distance, double p) {
   val result = val::object();
   result.set("distance", distance);
-  result.set("p", ks_p_value(distance, n));
+  result.set("p", p);
   return Distance(result);
 }
 
@@ -159,7 +159,8 @@ Distance ks_from_uniform(Doubles u) {
   return guard("ks_from_uniform", [&] {
     const auto values = to_vector<double>(u, "ks_from_uniform", "u");
     require_finite(values, "ks_from_uniform", "u");
-    return to_js_distance(ks_distance_from_uniform(values), static_cast<double>(values.size()));
+    const double distance = ks_distance_from_uniform(values);
+    return to_js_distance(distance, ks_one_sample_p_value(distance, values.size()));
   });
 }
 
@@ -171,7 +172,8 @@ Distance ks_two_samples(Doubles a, Doubles b) {
     require_finite(second, "ks_two_samples", "b");
     const auto n = static_cast<double>(first.size());
     const auto m = static_cast<double>(second.size());
-    return to_js_distance(ks_distance(first, second), n * m / (n + m));
+    const double distance = ks_distance(first, second);
+    return to_js_distance(distance, ks_p_value(distance, n * m / (n + m)));
   });
 }
 

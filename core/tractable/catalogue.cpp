@@ -3,6 +3,8 @@
 #include <initializer_list>
 #include <vector>
 
+#include "tractable/nn/catalogue.hpp"
+
 namespace tractable {
 namespace {
 
@@ -16,7 +18,7 @@ std::vector<BuilderRow> joined(std::initializer_list<std::span<const BuilderRow>
 
 std::span<const BuilderRow> catalogue() {
   // One line for each family: its function that gives its rows.
-  static const std::vector<BuilderRow> rows = joined({});
+  static const std::vector<BuilderRow> rows = joined({nn_catalogue()});
   return rows;
 }
 

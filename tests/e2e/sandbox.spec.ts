@@ -275,6 +275,72 @@ test.describe('the editor', () => {
   }
 });
 
+test.describe('a traced function', () => {
+  const evaluated = async (page: Page, code: string) => {
+    await open(page);
+    await page.locator('.cm-content').first().fill(code);
+    await page.getByRole('button', { name: 'Run' }).click();
+    return page.getByTestId('traced');
+  };
+
+  test('is typed, traced in the sandbox, and evaluated with its gradient in the page', async ({ page }) => {
+    const code = `const { square, sub, mul } = t;
+function accept() {
+  // Rosenbrock's function at (0.5, 2): (1 - 0.5)^2 + 100 (2 - 0.25)^2 = 306.5.
+  return t.trace({ dim: 2 }, ([x, y]) => {
+    const valley = sub(y, square(x));
+    return square(sub(1, x)).add(mul(100, square(valley)));
+  });
+}`;
+    const traced = await evaluated(page, code);
+    // By hand: -2 (1 - x) - 400 x (y - x^2) and 200 (y - x^2).
+    await expect(traced).toHaveText('{"value":[306.5],"gradient":[-351,350]}');
+  });
+
+  test('whose shapes do not fit is refused with the line of the code', async ({ page }) => {
+    const code = `function accept() {
+  return t.trace({ dim: 2 }, (x) => {
+    const y = x.exp();
+    return y.add(
+      [1, 2, 3]).sum();
+  });
+}`;
+    await expect(await evaluated(page, code)).toHaveText(
+      /^line 4: add: \(batch, 2\) and \(1, 3\) do not fit/,
+    );
+  });
+
+  const faults: [string, string, RegExp][] = [
+    ['x > 0', '([x, y]) => {\n return x > 0 ? x : y; }', /greater\(x, 0\).*\(line 2\)/],
+    ['x + 1', '([x, y]) => {\n\n return x + 1; }', /add\(x, 1\).*\(line 3\)/],
+    [
+      'Math.random()',
+      '([x, y]) => {\n const z = x.exp();\n return z.mul(Math.random()); }',
+      /first on line 3/,
+    ],
+    ['NaN', '([x, y]) => {\n return x.mul(0 / 0); }', /A constant is NaN.*\(line 2\)/],
+    [
+      'an endless loop',
+      '([x, y]) => {\n for (;;) x = x.add(1); }',
+      /more than 200000 operations|did not come to an end/,
+    ],
+    ['no return', '([x, y]) => { x.add(y); }', /is its return missing/],
+  ];
+  for (const [name, code, message] of faults) {
+    test(`with ${name} is told so in a sentence`, async ({ page }) => {
+      await open(page);
+      const whole = `const f = () => t.trace({ dim: 2 }, ${code});`;
+      const outcome = await run(page, whole, [], { milliseconds: 10_000 });
+      expect(outcome.results[0]?.error ?? outcome.reason?.error).toMatch(message);
+    });
+  }
+
+  test('code with a t of its own sees that one', async ({ page }) => {
+    await open(page);
+    expect((await run(page, 'const t = 3; const f = () => t;', [])).results).toEqual([{ value: 3 }]);
+  });
+});
+
 test.describe('a link that carries code', () => {
   test('is shown and does not run before it is accepted', async ({ page }) => {
     scene.seen.length = 0;

@@ -13,7 +13,8 @@ export default defineConfig({
   base: './',
   publicDir: false,
   plugins: [svelte(), contentSecurityPolicy(), tracerText()],
-  resolve: { alias: { $web: here('../../web') } },
+  resolve: { alias: { $web: here('../../web'), $core: here('../../build/wasm/wasm') } },
+  worker: { format: 'es' },
   build: {
     outDir: here('../../build/sandbox-page'),
     emptyOutDir: true,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fits the polynomials of core/tractable/simd/{floating,trigonometric,erf,normal}.hpp.
+"""Fits the polynomials of core/tractable/simd/{floating,trigonometric,erf,normal,gamma,digamma,polygamma_kernels}.hpp.
 
     python3 minimax.py                  list the tables
     python3 minimax.py exp_d mills_f    fit these and print them as C++ arrays, highest power first
@@ -15,7 +15,8 @@ import pathlib
 import re
 import sys
 
-from mpmath import atan, cos, erf, erfc, exp, fabs, ldexp, log, lu_solve, matrix, mp, mpf, pi, sin, sqrt
+from mpmath import (atan, cos, erf, erfc, exp, fabs, factorial, findroot, ldexp, log, loggamma, lu_solve, matrix, mp, mpf, pi,
+                    psi, sin, sqrt)
 
 mp.dps = 50
 
@@ -252,9 +253,78 @@ def quantile_tail_table(name, degree, start, end, k):
         split=True, points=400)
 
 
+def lgamma_one_table(name, degree):
+    # lgamma(1 + t) = t (t - 1) H(t), -1/4 <= t <= 3/4: the zeros at 1 and 2 are taken out.
+    f = with_guard_digits(lambda t: loggamma(1 + t) / (t * (t - 1)))
+    fit(name, f, lambda t: 1 / f(t), mpf(-1) / 4, mpf(3) / 4, degree, split=True)
+
+
+def lgamma_two_table(name, degree):
+    # lgamma(2 + t) = t G(t), -1/4 <= t <= 3/4.
+    f = with_guard_digits(lambda t: loggamma(2 + t) / t)
+    fit(name, f, lambda t: 1 / f(t), mpf(-1) / 4, mpf(3) / 4, degree, split=True)
+
+
+def lgamma_far_table(name, degree, start):
+    # lgamma(x) = (x - 1/2) log(x) - x + log(2 pi) / 2 + S(1 / x^2) / x, x >= start.
+    def s(z):
+        x = 1 / sqrt(z)
+        return x * (loggamma(x) - (x - mpf(1) / 2) * log(x) + x - log(2 * pi) / 2)
+
+    fit(name, with_guard_digits(s), lambda z: sqrt(z) / loggamma(1 / sqrt(z)), 0, mpf(start) ** -2, degree)
+
+
+def digamma_root():
+    return findroot(lambda x: psi(0, x), mpf("1.4616321449683623"))
+
+
+def digamma_near_table(name, degree):
+    # digamma(2 + u) = (u + 2 - root) D(u), -1 <= u <= 1.
+    def d(u):
+        return psi(0, 2 + u) / (2 + u - digamma_root())
+
+    f = with_guard_digits(d)
+    fit(name, f, lambda u: 1 / f(u), -1, 1, degree, split=True)
+
+
+def digamma_far_table(name, degree, start):
+    # digamma(x) = log(x) - 1 / (2 x) - z S(z), z = 1 / x^2, x >= start.
+    def s(z):
+        x = 1 / sqrt(z)
+        return (log(x) - 1 / (2 * x) - psi(0, x)) / z
+
+    fit(name, with_guard_digits(s), lambda z: z / psi(0, 1 / sqrt(z)), 0, mpf(start) ** -2, degree)
+
+
+def polygamma_far_table(name, degree, n, start):
+    # |polygamma(n, x)| = (n - 1)! / x^n (1 + n / (2 x) + z S(z)), z = 1 / x^2, x >= start.
+    def s(z):
+        x = 1 / sqrt(z)
+        return (fabs(psi(n, x)) * x**n / factorial(n - 1) - 1 - n / (2 * x)) / z
+
+    fit(name, with_guard_digits(s), lambda z: z, 0, mpf(start) ** -2, degree)
+
+
 R_QUARTER = sqrt(-2 * log(mpf(1) / 4)) * (1 - mpf(2) ** -20)
 
 TABLES = {
+    "lgamma_one_d": lambda: lgamma_one_table("lgamma_one_d", 22),
+    "lgamma_one_f": lambda: lgamma_one_table("lgamma_one_f", 9),
+    "lgamma_two_d": lambda: lgamma_two_table("lgamma_two_d", 16),
+    "lgamma_two_f": lambda: lgamma_two_table("lgamma_two_f", 7),
+    "lgamma_far_d": lambda: lgamma_far_table("lgamma_far_d", 5, 8),
+    "lgamma_far_f": lambda: lgamma_far_table("lgamma_far_f", 1, 8),
+    "digamma_near_d": lambda: digamma_near_table("digamma_near_d", 29),
+    "digamma_near_f": lambda: digamma_near_table("digamma_near_f", 12),
+    "digamma_far_d": lambda: digamma_far_table("digamma_far_d", 5, 8),
+    "digamma_far_f": lambda: digamma_far_table("digamma_far_f", 1, 8),
+    **{
+        f"polygamma_far{n}_{kind}": lambda n=n, kind=kind, degree=degree, start=start: polygamma_far_table(
+            f"polygamma_far{n}_{kind}", degree, n, start
+        )
+        for n in (1, 2, 3, 4)
+        for kind, degree, start in (("d", 8 if n == 4 else 7, 8), ("f", 4 if n > 2 else 3, 4))
+    },
     "quantile_centre_d": lambda: quantile_centre_table("quantile_centre_d", 14),
     "quantile_centre_f": lambda: quantile_centre_table("quantile_centre_f", 6),
     "quantile_tail_d": lambda: quantile_tail_table("quantile_tail_d", 21, R_QUARTER, 9, 3),
@@ -287,12 +357,15 @@ TABLES = {
 report = print
 
 
+KERNELS = ("floating", "trigonometric", "erf", "normal", "gamma", "digamma", "polygamma_kernels")
+
+
 def check():
     """Every fitted number must stand in one of the headers."""
     global report
     folder = pathlib.Path(__file__).parents[2] / "core/tractable/simd"
     number = r"-?\d+\.\d+(?:e[+-]?\d+)?f?"
-    known = set(re.findall(number, " ".join((folder / f"{h}.hpp").read_text() for h in ("floating", "trigonometric", "erf", "normal"))))
+    known = set(re.findall(number, " ".join((folder / f"{h}.hpp").read_text() for h in KERNELS)))
     lines = []
     report = lines.append
     for table in TABLES.values():

@@ -1,7 +1,7 @@
 // The functions of traced values: each writes one record. `exp(x)` and `x.exp()` are the same.
 
 import { describe } from './describe.ts';
-import type { Recorder } from './recorder.ts';
+import type { Options, Recorder } from './recorder.ts';
 import { binary, camel, grouped, groupwise, toOne, unary, type Camel } from './table.ts';
 import { notAnOperand, requireOwn, Traced, type NumberArray, type Operand } from './traced.ts';
 
@@ -54,6 +54,10 @@ interface Own {
   solveLowerEach(l: Operand, b: Operand, n: number, c: number, transposed?: boolean): Traced;
   /** In each row the transpose of an (r, c) matrix. */
   transposeEach(x: Operand, r: number, c: number): Traced;
+  /** A function of the core's catalogue, by its name there: call('dense', [x, weight, bias], { activation: 'tanh' }). */
+  call(name: string, operands: readonly Operand[], options?: Options): Traced;
+  /** The same for one that has several results. */
+  callMany(name: string, results: number, operands: readonly Operand[], options?: Options): Traced[];
   /** Numbers as a value: a number, a row, or a matrix as an array of rows. */
   data(values: Operand): Traced;
 }
@@ -64,12 +68,12 @@ export type Functions = Own & {
   [Name in OneOf<typeof grouped> | OneOf<typeof groupwise>]: (x: Operand, group?: number) => Traced;
 };
 
+type NoMethod = 'batchSize' | 'call' | 'callMany' | 'data';
+
 /** x.f(...) is f(x, ...); polygamma's x comes first here, too. */
 type AsMethod<F> = F extends (x: Operand, ...rest: infer Rest) => Traced ? (...rest: Rest) => Traced : never;
 export type Methods = {
-  [Name in Exclude<keyof Functions, 'batchSize' | 'data' | 'polygamma' | 'concat'>]: AsMethod<
-    Functions[Name]
-  >;
+  [Name in Exclude<keyof Functions, NoMethod | 'polygamma' | 'concat'>]: AsMethod<Functions[Name]>;
 } & { polygamma(n: number): Traced; concat(...parts: Operand[]): Traced };
 
 const broadcast = (a: Columns, b: Columns): Columns =>
@@ -176,7 +180,7 @@ export function makeFunctions(
     name: string,
     build: (where: string, at: number, ...args: Args) => Traced,
   ) => {
-    builds[camel(name)] = build as Build;
+    builds[camel(name)] = build as unknown as Build;
   };
 
   for (const name of unary) {
@@ -313,20 +317,46 @@ export function makeFunctions(
     return write('polygamma', [a], [integer(where, 'n', n, 0)], a.columns, at);
   });
 
+  const callRow = (name: unknown, operands: unknown, options: unknown, at: number): number => {
+    if (typeof name !== 'string' || name === '') throw new TypeError(`call: the name is ${describe(name)}`);
+    if (!Array.isArray(operands)) throw notAList(name, operands);
+    const entries = Object.entries((options ?? {}) as Options);
+    const odd = entries.find(
+      ([, each]) => typeof each !== 'number' && (typeof each !== 'string' || each === ''),
+    );
+    if (odd) throw new TypeError(`${name}: ${odd[0]} is ${describe(odd[1])}; it must be a number or a name`);
+    const records = (operands as unknown[]).map((operand) => value(name, operand, at).record);
+    return recorder(name).call(name, records, [], at, Object.fromEntries(entries));
+  };
+  define<[unknown, unknown, unknown]>('call', (where, at, name, operands, options) => {
+    const trace = recorder(where);
+    return new Traced(trace, callRow(name, operands, options, at), undefined);
+  });
+
   const made: Record<string, unknown> = {};
   for (const [name, build] of Object.entries(builds)) {
     // Each is its own `below`: the line is that of its caller.
     const f = (...args: never[]): Traced => build(name, line(f), ...args);
     made[name] = Object.defineProperty(f, 'name', { value: name });
-    if (name === 'batchSize' || name === 'data') continue;
+    if (name === 'batchSize' || name === 'call' || name === 'data') continue;
     const method = function (this: Traced, ...rest: never[]): Traced {
       const args = (name === 'polygamma' ? [...rest, this] : [this, ...rest]) as never[];
       return build(name, line(method), ...args);
     };
     Object.defineProperty(Traced.prototype, name, { value: method, configurable: true, writable: true });
   }
-  return made as unknown as Functions;
+  const callMany: Functions['callMany'] = (name, results, operands, options) => {
+    const at = line(callMany);
+    const trace = recorder('callMany');
+    const count = integer('callMany', 'results', results, 1);
+    const record = callRow(name, operands, options, at);
+    return Array.from({ length: count }, (_, k) => new Traced(trace, trace.pick(record, k, at), undefined));
+  };
+  return { ...made, callMany } as unknown as Functions;
 }
+
+const notAList = (where: string, operands: unknown) =>
+  new TypeError(`${where}: its operands are ${describe(operands)}; they must be an array`);
 
 const isBig = (view: ArrayBufferView) => view instanceof BigInt64Array || view instanceof BigUint64Array;
 

@@ -14,9 +14,14 @@ import { requireOwn, Traced, type Operand } from './traced.ts';
 /** A number of columns, or names with theirs: `{ mu: 1, theta: 8 }`. */
 export type Dim = number | Readonly<Record<string, number>>;
 
-export interface Inputs<D extends Dim> {
+/** Rows and columns by name. */
+export type Shared = Readonly<Record<string, readonly [rows: number, cols: number]>>;
+
+export interface Inputs<D extends Dim, S extends Shared = Shared> {
   /** What a row of the batch holds. */
   dim: D;
+  /** What all rows see: weights, for example. */
+  shared?: S;
 }
 
 /** One value (an array of values is these side by side), or several with names. */
@@ -24,9 +29,12 @@ export type Traceable = Operand | Readonly<Record<string, Operand>>;
 
 export interface Tracer extends Functions {
   /** The expression that `f` computes. f gets one value with `dim` columns, or an object of values by name. */
-  trace<D extends Dim>(
-    inputs: Inputs<D>,
-    f: (x: D extends number ? Traced : { readonly [Name in keyof D]: Traced }) => Traceable,
+  trace<D extends Dim, S extends Shared = Record<never, never>>(
+    inputs: Inputs<D, S>,
+    f: (
+      x: D extends number ? Traced : { readonly [Name in keyof D]: Traced },
+      shared: { readonly [Name in keyof S]: Traced },
+    ) => Traceable,
   ): Recipe;
 }
 
@@ -35,7 +43,7 @@ export interface TracerOptions {
   before?: number;
 }
 
-const mostColumns = 2 ** 20;
+const most = 2 ** 20;
 
 /** The trace that is being written: tracing is synchronous, so there is one. */
 let current: Recorder | undefined;
@@ -51,20 +59,16 @@ export function createTracer({ before = 0 }: TracerOptions = {}): Tracer {
   };
   const functions = makeFunctions(recorder, line);
 
-  const run = (
-    shape: readonly [name: string, cols: number][],
-    named: boolean,
-    f: (x: never) => unknown,
-    at: number,
-  ) => {
+  const run = (shape: Shapes, f: (x: never, shared: never) => unknown, at: number) => {
     const trace = new Recorder();
-    const values = shape.map(
-      ([name, cols]) => [name, new Traced(trace, trace.input(name, 'batch', cols, at), cols)] as const,
-    );
+    const made = ([name, rows, cols]: Shapes['batch'][number]) =>
+      [name, new Traced(trace, trace.input(name, rows, cols, at), cols)] as const;
+    const values = shape.batch.map(made);
+    const shared = Object.fromEntries(shape.shared.map(made));
     current = trace;
     try {
-      const x = named ? Object.fromEntries(values) : values[0]![1];
-      const outputs = outputsOf(f(x as never));
+      const x = shape.named ? Object.fromEntries(values) : values[0]![1];
+      const outputs = outputsOf(f(x as never, shared as never));
       return { trace, recipe: trace.finish(outputs), outputs: JSON.stringify(outputs) };
     } finally {
       current = undefined;
@@ -93,7 +97,7 @@ export function createTracer({ before = 0 }: TracerOptions = {}): Tracer {
     return entries.map(([name, value]) => output(name, value));
   };
 
-  const trace = (inputs: Inputs<Dim>, f: (x: never) => unknown): Recipe => {
+  const trace = (inputs: Inputs<Dim>, f: (x: never, shared: never) => unknown): Recipe => {
     if (current)
       throw new TypeError('t.trace stands inside a traced function; call the inner function instead.');
     if (typeof f !== 'function') {
@@ -101,12 +105,11 @@ export function createTracer({ before = 0 }: TracerOptions = {}): Tracer {
     }
     const at = line(trace);
     const shape = shapeOf(inputs);
-    const named = typeof inputs.dim === 'object';
-    const first = run(shape, named, f, at);
+    const first = run(shape, f, at);
     again = true;
     let second: typeof first;
     try {
-      second = run(shape, named, f, at);
+      second = run(shape, f, at);
     } finally {
       again = false;
     }
@@ -125,25 +128,52 @@ export function createTracer({ before = 0 }: TracerOptions = {}): Tracer {
   return Object.freeze({ ...functions, trace }) as Tracer;
 }
 
-/** The inputs: their names and columns. */
-function shapeOf(inputs: unknown): [string, number][] {
-  const dim: unknown =
-    typeof inputs === 'object' && inputs !== null ? (inputs as Inputs<Dim>).dim : undefined;
-  const columns = (name: string, cols: unknown): [string, number] => {
-    if (typeof cols === 'number' && Number.isInteger(cols) && cols >= 1 && cols <= mostColumns)
-      return [name, cols];
-    throw new RangeError(`t.trace: ${name || 'dim'} is ${describe(cols)}; it must be an integer from 1 on`);
+interface Shapes {
+  batch: [name: string, rows: number | 'batch', cols: number][];
+  shared: [name: string, rows: number | 'batch', cols: number][];
+  /** Whether the function gets its columns by name. */
+  named: boolean;
+}
+
+/** The inputs: names, rows and columns. */
+function shapeOf(inputs: unknown): Shapes {
+  const { dim, shared = {} } = (typeof inputs === 'object' && inputs !== null ? inputs : {}) as {
+    dim?: unknown;
+    shared?: unknown;
   };
-  if (typeof dim === 'number') return [['x', columns('', dim)[1]]];
+  const size = (name: string, found: unknown): number => {
+    if (typeof found === 'number' && Number.isInteger(found) && found >= 1 && found <= most) return found;
+    throw new RangeError(`t.trace: ${name} is ${describe(found)}; it must be an integer from 1 on`);
+  };
+  const entries = (of: object) => {
+    const found = Object.entries(of);
+    if (found.some(([name]) => name === '' || name.includes('\n')))
+      throw new RangeError('t.trace: an input has no name');
+    return found;
+  };
+  if (typeof shared !== 'object' || shared === null) {
+    throw new TypeError(`t.trace: shared is ${describe(shared)}; it must be names with [rows, columns]`);
+  }
+  const fixed = entries(shared).map(([name, shape]): Shapes['shared'][number] => {
+    if (!Array.isArray(shape) || shape.length !== 2) {
+      throw new TypeError(`t.trace: ${name} is ${describe(shape)}; it must be [rows, columns]`);
+    }
+    return [name, size(`the rows of ${name}`, shape[0]), size(`the columns of ${name}`, shape[1])];
+  });
+  if (typeof dim === 'number') {
+    return { batch: [['x', 'batch', size('dim', dim)]], shared: fixed, named: false };
+  }
   if (typeof dim !== 'object' || dim === null || Array.isArray(dim) || Object.keys(dim).length === 0) {
     throw new TypeError(
       `t.trace: dim is ${describe(dim)}; it must be a number of columns, or names with theirs: { mu: 1, theta: 8 }`,
     );
   }
-  return Object.entries(dim).map(([name, cols]) => {
-    if (name === '' || name.includes('\n')) throw new RangeError('t.trace: an input has no name');
-    return columns(name, cols);
-  });
+  const batch = entries(dim).map(([name, cols]): Shapes['batch'][number] => [
+    name,
+    'batch',
+    size(name, cols),
+  ]);
+  return { batch, shared: fixed, named: true };
 }
 
 function notAResult(value: unknown): string {

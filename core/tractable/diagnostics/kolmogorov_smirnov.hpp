@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 // How far a sample is from a law, or two samples from each other: the largest vertical distance D between two
@@ -24,5 +25,10 @@ namespace tractable {
 /// finite n: P(K > (sqrt(n) + 0.12 + 0.11 / sqrt(n)) D). Stephens (1970), JRSS B 32, table 1; good for n >= 5.
 /// Two samples of sizes n and m: pass n m / (n + m). Throws Error{invalid_argument} unless n > 0 and 0 <= D <= 1.
 [[nodiscard]] double ks_p_value(double distance, double n);
+
+/// The same for one sample, exact for n <= 140: Marsaglia, Tsang & Wang (2003), J. Stat. Softw. 8(18); beyond n D^2 = 4
+/// twice the exact one-sided probability of Smirnov (1944), right to 10 digits there and better farther out.
+/// For larger n Stephens' correction, right to 2 %. Throws Error{too_few_values} for n = 0.
+[[nodiscard]] double ks_one_sample_p_value(double distance, std::size_t n);
 
 }  // namespace tractable

@@ -35,8 +35,15 @@ struct Fuser {
   [[nodiscard]] bool same_shape(ValueId a, ValueId b) const {
     return value(a).rows == value(b).rows && value(a).cols == value(b).cols;
   }
-  /// Whether v is one number for each row of a value of that many columns.
-  [[nodiscard]] bool is_one(ValueId v, std::size_t cols) const { return value(v).cols == 1 && cols != 1; }
+  /// Whether v is read as one number for a row of y, or for all of it (emit.cpp joins rows where it can).
+  [[nodiscard]] bool is_one(ValueId v, ValueId y) const {
+    return (value(v).cols == 1 && value(y).cols != 1) || (value(v).size() == 1 && value(y).size() != 1);
+  }
+
+  /// The constant +0.
+  [[nodiscard]] bool is_zero(ValueId v) const {
+    return value(v).op == Op::constant && std::bit_cast<std::uint64_t>(plan.graph.nodes[v].value) == 0;
+  }
 
   bool product(Unit& m);
   bool dot(Unit& m);
@@ -61,8 +68,7 @@ bool Fuser::product(Unit& m) {
     }
   }
   if (op(m) == Op::max) {
-    const Value& zero = value(m.args[1]);
-    if (zero.op != Op::constant || std::bit_cast<std::uint64_t>(plan.graph.nodes[m.args[1]].value) != 0) return false;
+    if (!is_zero(m.args[1])) return false;
     Unit* const p = maker(m.args[0], m, UnitKind::product);
     if (p == nullptr || p->relu) return false;
     const ValueId y = m.y;
@@ -81,26 +87,23 @@ bool Fuser::dot(Unit& m) {
   Unit* const p = maker(m.args[0], m, UnitKind::node);
   if (p == nullptr || op(*p) != Op::mul) return false;
   const std::size_t cols = value(p->y).cols;
-  if (is_one(p->args[0], cols) || is_one(p->args[1], cols)) return false;
+  if (value(p->args[0]).cols != cols || value(p->args[1]).cols != cols) return false;
   m.kind = UnitKind::dot;
   m.args = p->args;
   absorb(*p);
   return true;
 }
 
+/// What relu and its kin hand back: select(a > b, c, 0).
 bool Fuser::gate(Unit& m) {
-  if (op(m) != Op::mul) return false;
-  for (std::size_t k = 0; k < 2; ++k) {
-    Unit* const p = maker(m.args[k], m, UnitKind::node);
-    if (p == nullptr || op(*p) != Op::greater || !same_shape(p->y, m.y)) continue;
-    const std::size_t cols = value(m.y).cols;
-    if (is_one(p->args[0], cols) || is_one(m.args[1 - k], cols)) continue;
-    m.kind = UnitKind::gate;
-    m.args = {p->args[0], p->args[1], m.args[1 - k]};
-    absorb(*p);
-    return true;
-  }
-  return false;
+  if (op(m) != Op::select || !is_zero(m.args[2])) return false;
+  Unit* const p = maker(m.args[0], m, UnitKind::node);
+  if (p == nullptr || op(*p) != Op::greater || !same_shape(p->y, m.y)) return false;
+  if (is_one(p->args[0], m.y) || is_one(m.args[1], m.y)) return false;
+  m.kind = UnitKind::gate;
+  m.args = {p->args[0], p->args[1], m.args[1]};
+  absorb(*p);
+  return true;
 }
 
 bool Fuser::chain(Unit& m) {
@@ -110,8 +113,7 @@ bool Fuser::chain(Unit& m) {
     Unit* const p = maker(m.args[k], m, UnitKind::node);
     if (p == nullptr || !arithmetic(op(*p)) || !same_shape(p->y, m.y)) continue;
     const ValueId other = m.args[1 - k];
-    const std::size_t cols = value(m.y).cols;
-    const int ones = is_one(p->args[0], cols) + is_one(p->args[1], cols) + is_one(other, cols);
+    const int ones = is_one(p->args[0], m.y) + is_one(p->args[1], m.y) + is_one(other, m.y);
     if (ones > 1) continue;
     m.first = op(*p);
     m.end = op(m);

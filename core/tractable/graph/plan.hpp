@@ -37,7 +37,7 @@ enum class UnitKind : std::uint8_t {
   softplus_sigmoid,  // y and second
   dot,               // sum_cols(args[0] * args[1])
   chain,             // (args[0] first args[1]) end args[2]
-  gate,              // args[2] * (args[0] > args[1])
+  gate,              // args[2] where args[0] > args[1], else 0
   product,           // matmul, + args[2] if there, max 0 if relu
   concat,            // parts
   copy,              // args[0]

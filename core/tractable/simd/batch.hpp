@@ -16,6 +16,17 @@ namespace tractable::simd {
 template <class T, class A>
 using Batch = xsimd::batch<T, A>;
 
+/// The same pointer, of which the compiler for WebAssembly knows nothing. V8 makes a vector constant anew at each use,
+/// of two 64-bit immediates in five instructions; a number that must be read from memory is one. A kernel with
+/// more constants than registers is up to twice as fast so; in a small one the compiler keeps them out of the loop.
+template <class T>
+inline const T* from_memory(const T* constant) {
+#ifdef __wasm_simd128__
+  asm("" : "+r"(constant));
+#endif
+  return constant;
+}
+
 /// Horner's rule, highest power first: c[0] x^(N-1) + ... + c[N-1]. No fused multiply-add.
 template <class B, std::size_t N>
 inline B horner(B x, const typename B::value_type (&c)[N]) {
@@ -33,12 +44,23 @@ inline void map(const T* x, T* y, std::size_t n, F f) {
   constexpr std::size_t width = B::size;
   std::size_t i = 0;
   for (; i + width <= n; i += width) f(B::load_unaligned(x + i)).store_unaligned(y + i);
-  if (i < n) {
-    T buffer[width];
+  if (i == n) return;
+  // One number alone, as when a function of one number calls, goes by no buffer: reading a vector just after its parts
+  // were written would wait.
+  T buffer[width];
+  const bool alone = n - i == 1;
+  B rest(x[n - 1]);
+  if (!alone) {
     for (std::size_t k = 0; k < width; ++k) buffer[k] = x[i + k < n ? i + k : n - 1];
-    f(B::load_unaligned(buffer)).store_unaligned(buffer);
-    for (std::size_t k = 0; i + k < n; ++k) y[i + k] = buffer[k];
+    rest = B::load_unaligned(buffer);
   }
+  rest = f(rest);
+  if (alone) {
+    y[i] = rest.get(0);
+    return;
+  }
+  rest.store_unaligned(buffer);
+  for (std::size_t k = 0; i + k < n; ++k) y[i + k] = buffer[k];
 }
 
 }  // namespace tractable::simd

@@ -3,13 +3,17 @@
 // It includes kernels only: an inline function of the standard library or of Eigen compiled here could be the copy that
 // the linker keeps for the whole program, and would then need this instruction set everywhere.
 
+#include "tractable/simd/digamma.hpp"
 #include "tractable/simd/elementary.hpp"
 #include "tractable/simd/erf.hpp"
+#include "tractable/simd/erf_inverse.hpp"
 #include "tractable/simd/fill.hpp"
+#include "tractable/simd/gamma.hpp"
 #include "tractable/simd/kernels.hpp"
 #include "tractable/simd/matmul_kernels.hpp"
 #include "tractable/simd/normal.hpp"
 #include "tractable/simd/optimizer_kernels.hpp"
+#include "tractable/simd/polygamma_kernels.hpp"
 #include "tractable/simd/reduce_kernels.hpp"
 
 namespace tractable::simd {

@@ -25,8 +25,8 @@ struct Matmul {
   std::size_t lda = 0, ldb = 0, ldc = 0;  ///< elements from one stored row to the next; 0: rows without gaps
 };
 
-/// How many elements (not bytes) of workspace the product needs with the kernels in use here.
-/// T is float or double. At most about 2^18 + (n + m) min(k, 2^8), and less for few rows or columns.
+/// How many elements (not bytes) of workspace the product needs with the kernels in use here; with any, no more than
+/// 12 k + 2^18 and, where it accumulates over k > 256, m min(n, 512) on top. T is float or double.
 template <class T>
 [[nodiscard]] std::size_t matmul_workspace(const Matmul& shape);
 

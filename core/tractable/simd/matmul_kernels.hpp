@@ -21,6 +21,8 @@ struct MatmulSizes {
   static constexpr std::size_t block_m = 1024 / sizeof(T) / rows * rows;
   /// B is read in place for up to so many rows, or while it has at most so many elements.
   static constexpr std::size_t unpacked_rows = 2 * rows, unpacked_b = 24576 / sizeof(T);
+  /// A transposed A is read in place for up to so many panels of B, or where its rows are no further apart.
+  static constexpr std::size_t unpacked_panels = 2, unpacked_lda = 512 / sizeof(T);
   /// Up to so many rows, or columns, count as few.
   static constexpr std::size_t few_rows = rows;
   static constexpr std::size_t few_columns = 7;
@@ -55,7 +57,7 @@ inline T finish_one(T sum, T before, T bias, const Finish<T>& finish) {
 // ---- blocks ---------------------------------------------------------------------------------------------------------
 
 /// A tile of which only `columns` columns are wanted: in buffers of full width.
-template <class A, class T, int V, bool kPanel>
+template <class A, class T, int V, bool kByStep>
 [[gnu::noinline]] void run_edge(int rows, std::size_t columns, Tile<T> t) {
   constexpr int R = TileShape<T, A>::rows;
   constexpr std::size_t width = V * Batch<T, A>::size;
@@ -83,33 +85,47 @@ template <class A, class T, int V, bool kPanel>
   t.ld_carry = width;
   t.c = c;
   t.ldc = width;
-  run_rows<A, T, R, V, kPanel>(rows, t);
+  run_rows<A, T, R, V, kByStep>(rows, t);
   for (int i = 0; i < rows; ++i) {
     for (std::size_t j = 0; j < columns; ++j) out[i * ldc + j] = c[i * width + j];
   }
 }
 
-/// The tiles of a block of rows against one panel of B. `t` holds the first tile's places.
-template <class A, class T, bool kPanel>
-[[gnu::noinline]] void run_panel(std::size_t rows, std::size_t columns, Tile<T> t) {
+/// The tiles of a block of rows against one panel of B. `t` holds the first tile's places, and A's next rows
+/// stand `a_next` further on.
+template <class A, class T, bool kByStep>
+[[gnu::noinline]] void run_panel(std::size_t rows, std::size_t columns, Tile<T> t, std::size_t a_next) {
   using Sizes = MatmulSizes<T, A>;
   constexpr int R = TileShape<T, A>::rows;
   constexpr int V = TileShape<T, A>::vectors;
   for (std::size_t i = 0; i < rows; i += Sizes::rows) {
     const int tile_rows = static_cast<int>(rows - i < Sizes::rows ? rows - i : Sizes::rows);
     if (columns == Sizes::columns) {
-      run_rows<A, T, R, V, kPanel>(tile_rows, t);
+      run_rows<A, T, R, V, kByStep>(tile_rows, t);
     } else if (columns == Sizes::width) {
-      run_rows<A, T, R, 1, kPanel>(tile_rows, t);
+      run_rows<A, T, R, 1, kByStep>(tile_rows, t);
     } else if (columns < Sizes::width) {
-      run_edge<A, T, 1, kPanel>(tile_rows, columns, t);
+      run_edge<A, T, 1, kByStep>(tile_rows, columns, t);
     } else {
-      run_edge<A, T, V, kPanel>(tile_rows, columns, t);
+      run_edge<A, T, V, kByStep>(tile_rows, columns, t);
     }
-    t.a += kPanel ? R * t.k : R * t.lda;
+    t.a += a_next;
     t.c += R * t.ldc;
     if (t.carry != nullptr) t.carry += R * t.ld_carry;
   }
+}
+
+/// A is packed only where it is transposed, and then unless few panels of B use it or its rows lie close together.
+template <class A, class T>
+inline bool packs_a(const Matmul& shape) {
+  using Sizes = MatmulSizes<T, A>;
+  return shape.transpose_a && shape.n > Sizes::unpacked_panels * Sizes::columns && shape.lda > Sizes::unpacked_lda;
+}
+
+template <class A, class T>
+inline std::size_t room_for_a(const Matmul& shape, std::size_t deep) {
+  using Sizes = MatmulSizes<T, A>;
+  return packs_a<A, T>(shape) ? deep * round_up<A>(smaller<A>(shape.m, Sizes::block_m), Sizes::rows) : 0;
 }
 
 /// The part of a product that one packed block of B serves.
@@ -133,19 +149,15 @@ inline void run_block(const Matmul& shape, const Block<T>& block) {
   using Sizes = MatmulSizes<T, A>;
   for (std::size_t i = 0; i < shape.m; i += Sizes::block_m) {
     const std::size_t rows = smaller<A>(shape.m - i, Sizes::block_m);
-    if (shape.transpose_a) {
-      const std::size_t whole = rows / Sizes::rows * Sizes::rows;
-      pack_panels<A>(block.a + i, shape.lda, true, block.k, whole, Sizes::rows, block.packed_a);
-      pack_panels<A>(block.a + i + whole, shape.lda, true, block.k, rows - whole, rows - whole,
-                     block.packed_a + whole * block.k);
-    }
+    const bool pack_a = packs_a<A, T>(shape);
+    if (pack_a) pack_panels<A>(block.a + i, shape.lda, true, block.k, rows, Sizes::rows, block.packed_a);
     Finish<T> finish;
     if (block.finish != nullptr) finish = *block.finish;
     for (std::size_t j = 0; j < block.n; j += Sizes::columns) {
       Tile<T> t;
       t.k = block.k;
-      t.a = shape.transpose_a ? block.packed_a : block.a + i * shape.lda;
-      t.lda = shape.lda;
+      t.a = pack_a ? block.packed_a : shape.transpose_a ? block.a + i : block.a + i * shape.lda;
+      t.lda = pack_a ? Sizes::rows : shape.lda;
       const std::size_t columns = smaller<A>(block.n - j, Sizes::columns);
       const bool in_place = block.b != nullptr && columns == Sizes::columns;
       t.b = in_place ? block.b + j : block.packed_b + j * block.k;
@@ -156,9 +168,9 @@ inline void run_block(const Matmul& shape, const Block<T>& block) {
       t.ldc = block.ld_to;
       t.finish = block.finish != nullptr ? &finish : nullptr;
       if (shape.transpose_a) {
-        run_panel<A, T, true>(rows, columns, t);
+        run_panel<A, T, true>(rows, columns, t, pack_a ? Sizes::rows * block.k : Sizes::rows);
       } else {
-        run_panel<A, T, false>(rows, columns, t);
+        run_panel<A, T, false>(rows, columns, t, Sizes::rows * shape.lda);
       }
       if (finish.bias != nullptr) finish.bias += columns;
     }
@@ -171,7 +183,7 @@ inline void matmul_blocks(const Matmul& shape, const T* a, const T* b, Finish<T>
   const std::size_t deep = smaller<A>(shape.k, Sizes::block_k);
   T* const packed_b = workspace;
   T* const packed_a = packed_b + deep * round_up<A>(smaller<A>(shape.n, Sizes::block_n), Sizes::columns);
-  T* const sums = packed_a + (shape.transpose_a ? deep * smaller<A>(shape.m, Sizes::block_m) : 0);
+  T* const sums = packed_a + room_for_a<A, T>(shape, deep);
   // Packing pays by the rows that use it, and when B does not fit in the first-level cache.
   const bool in_place = !shape.transpose_b && (shape.m <= Sizes::unpacked_rows || deep * shape.n <= Sizes::unpacked_b);
   const bool apart = shape.accumulate && shape.k > Sizes::block_k;  // C itself must keep what it held
@@ -209,7 +221,7 @@ template <class T>
 struct Few {
   std::size_t count, lanes, k;
   const T* s;
-  std::size_t s_row, s_step;  // s(i, p) stands at i s_row + p s_step
+  std::size_t s_row, s_step;  // s(i, p) stands at i s_row + p s_step; the loops need s_row = 1
   const T* x;
   std::size_t ldx;
   bool along_lanes;  // x(p, lane) at p ldx + lane, else at lane ldx + p
@@ -251,10 +263,15 @@ inline void finish_few(const Few<T>& f, const T* sums, std::size_t ld, std::size
 }
 
 /// Sums of R of the few over V vectors of lanes where the steps of a lane stand side by side in memory: read across
-/// rows. `s`: a panel of R. Lanes beyond `have` repeat the last.
+/// rows.
 template <class A, class T, int R, int V>
-[[gnu::noinline]] void run_across(const T* x, std::size_t ldx, std::size_t k, const T* s, T* sums, std::size_t ld) {
+[[gnu::noinline]] void run_across(const Few<T>& f, std::size_t lane, T* sums, std::size_t ld) {
   using B = Batch<T, A>;
+  const T* const x = f.x + lane * f.ldx;
+  const T* s = f.s;
+  const std::size_t ldx = f.ldx;
+  const std::size_t k = f.k;
+  const std::size_t s_step = f.s_step;
   B sum[R][V];
 #pragma GCC unroll 16
   for (auto& row : sum) {
@@ -262,7 +279,7 @@ template <class A, class T, int R, int V>
     for (auto& value : row) value = B(T(0));
   }
   std::size_t p = 0;
-  for (; p + kSteps<T> <= k; p += kSteps<T>, s += kSteps<T> * R) {
+  for (; p + kSteps<T> <= k; p += kSteps<T>, s += kSteps<T> * s_step) {
 #pragma GCC unroll 4
     for (int v = 0; v < V; ++v) {
       B step[kSteps<T>];
@@ -270,11 +287,11 @@ template <class A, class T, int R, int V>
 #pragma GCC unroll 4
       for (std::size_t q = 0; q < kSteps<T>; ++q) {
 #pragma GCC unroll 16
-        for (int i = 0; i < R; ++i) sum[i][v] = multiply_add<A>(B(s[q * R + i]), step[q], sum[i][v]);
+        for (int i = 0; i < R; ++i) sum[i][v] = multiply_add<A>(B(s[q * s_step + i]), step[q], sum[i][v]);
       }
     }
   }
-  for (; p < k; ++p, s += R) {
+  for (; p < k; ++p, s += s_step) {
     for (int v = 0; v < V; ++v) {
       T lanes[B::size];
       for (std::size_t l = 0; l < B::size; ++l) lanes[l] = x[(v * B::size + l) * ldx + p];
@@ -290,42 +307,43 @@ template <class A, class T, int R, int V>
 }
 /// All lanes of a product of R of the few, read across rows. There are at least as many lanes as a vector has.
 template <class A, class T, int R>
-inline void run_few_across(const Few<T>& f, const T* s) {
+inline void run_few_across(const Few<T>& f) {
   using Sizes = MatmulSizes<T, A>;
   constexpr int V = R == 1 ? 4 : R == 2 ? 2 : 1;
   constexpr std::size_t group = V * Sizes::width;
   T sums[R * group];
   std::size_t lane = 0;
   for (; lane + group <= f.lanes; lane += group) {
-    run_across<A, T, R, V>(f.x + lane * f.ldx, f.ldx, f.k, s, sums, group);
+    run_across<A, T, R, V>(f, lane, sums, group);
     finish_few<A>(f, sums, group, lane, group);
   }
   while (lane < f.lanes) {
     // The last vector begins early enough to end with the last lane; what it makes again is not stored.
     const std::size_t begin = smaller<A>(lane, f.lanes - Sizes::width);
-    run_across<A, T, R, 1>(f.x + begin * f.ldx, f.ldx, f.k, s, sums, group);
+    run_across<A, T, R, 1>(f, begin, sums, group);
     finish_few<A>(f, sums + (lane - begin), group, lane, Sizes::width - (lane - begin));
     lane = begin + Sizes::width;
   }
 }
 template <class A, class T, int R>
-inline void run_few_across(int count, const Few<T>& f, const T* s) {
+inline void run_few_across(int count, const Few<T>& f) {
   if constexpr (R > 1) {
-    if (count < R) return run_few_across<A, T, R - 1>(count, f, s);
+    if (count < R) return run_few_across<A, T, R - 1>(count, f);
   }
-  run_few_across<A, T, R>(f, s);
+  run_few_across<A, T, R>(f);
 }
 
-/// One group of V vectors of lanes. `s`: panels of a tile's rows.
+/// One group of V vectors of lanes.
 template <class A, class T, int V>
-[[gnu::noinline]] void run_few_along(const Few<T>& f, const T* s, std::size_t lane, std::size_t have, T* packed_x) {
+[[gnu::noinline]] void run_few_along(const Few<T>& f, std::size_t lane, std::size_t have, T* packed_x) {
   using Sizes = MatmulSizes<T, A>;
   constexpr std::size_t width = V * Sizes::width;
   constexpr int R = Sizes::rows_for(V);
   Tile<T> t;
   if (f.along_lanes && have == width && in_vectors<A>(f) && f.count <= Sizes::rows) {  // straight to C
     t.k = f.k;
-    t.a = s;
+    t.a = f.s;
+    t.lda = f.s_step;
     t.b = f.x + lane;
     t.ldb = f.ldx;
     t.c = f.c + lane;
@@ -357,7 +375,8 @@ template <class A, class T, int V>
     }
     for (std::size_t i = 0; i < f.count; i += Sizes::rows) {
       const std::size_t rows = smaller<A>(f.count - i, Sizes::rows);
-      t.a = s + i * f.k + p * rows;
+      t.a = f.s + i + p * f.s_step;
+      t.lda = f.s_step;
       t.c = sums + i * width;
       t.ldc = width;
       t.carry = p == 0 ? nullptr : t.c;
@@ -368,30 +387,27 @@ template <class A, class T, int V>
   finish_few<A>(f, sums, width, lane, have);
 }
 template <class A, class T, int V>
-inline void run_few_along(int vectors, const Few<T>& f, const T* s, std::size_t lane, std::size_t have, T* packed_x) {
+inline void run_few_along(int vectors, const Few<T>& f, std::size_t lane, std::size_t have, T* packed_x) {
   if constexpr (V > 1) {
-    if (vectors < V) return run_few_along<A, T, V - 1>(vectors, f, s, lane, have, packed_x);
+    if (vectors < V) return run_few_along<A, T, V - 1>(vectors, f, lane, have, packed_x);
   }
-  run_few_along<A, T, V>(f, s, lane, have, packed_x);
+  run_few_along<A, T, V>(f, lane, have, packed_x);
 }
 
 template <class A, class T>
-inline void matmul_few(const Few<T>& f, T* workspace) {
+inline void matmul_few(Few<T> f, T* workspace) {
   using Sizes = MatmulSizes<T, A>;
   const bool across = !f.along_lanes && f.lanes >= Sizes::width;
-  const std::size_t panel = across ? f.count : Sizes::rows;
-  const T* s = f.s;
   T* packed = workspace;
-  if (f.count > 1 || f.s_step != 1) {
-    s = packed;
-    for (std::size_t i = 0; i < f.count; i += panel) {
-      const std::size_t rows = smaller<A>(f.count - i, panel);
-      for (std::size_t p = 0; p < f.k; ++p) {
-        for (std::size_t r = 0; r < rows; ++r) *packed++ = f.s[(i + r) * f.s_row + p * f.s_step];
-      }
+  if (f.count > 1 && f.s_row != 1) {  // the few side by side, step after step
+    for (std::size_t p = 0; p < f.k; ++p) {
+      for (std::size_t i = 0; i < f.count; ++i) *packed++ = f.s[i * f.s_row + p * f.s_step];
     }
+    f.s = workspace;
+    f.s_row = 1;
+    f.s_step = f.count;
   }
-  if (across) return run_few_across<A, T, static_cast<int>(Sizes::few)>(static_cast<int>(f.count), f, s);
+  if (across) return run_few_across<A, T, static_cast<int>(Sizes::few)>(static_cast<int>(f.count), f);
   constexpr int most = Sizes::vectors_for(1);
   const std::size_t vectors = (f.lanes + Sizes::width - 1) / Sizes::width;
   const std::size_t at_once = Sizes::vectors_for(f.count);
@@ -400,7 +416,7 @@ inline void matmul_few(const Few<T>& f, T* workspace) {
   for (std::size_t lane = 0; lane < f.lanes; lane += even * Sizes::width) {
     const std::size_t have = smaller<A>(f.lanes - lane, even * Sizes::width);
     const auto v = static_cast<int>((have + Sizes::width - 1) / Sizes::width);
-    run_few_along<A, T, most>(v, f, s, lane, have, packed);
+    run_few_along<A, T, most>(v, f, lane, have, packed);
   }
 }
 
@@ -417,6 +433,15 @@ inline void finish_nothing(const Matmul& shape, const Finish<T>& finish, T* c) {
 
 // ---- the entries ----------------------------------------------------------------------------------------------------
 
+/// The leading dimensions that zeros stand for.
+template <class A>
+inline Matmul with_strides(Matmul shape) {
+  if (shape.lda == 0) shape.lda = shape.transpose_a ? shape.m : shape.k;
+  if (shape.ldb == 0) shape.ldb = shape.transpose_b ? shape.k : shape.n;
+  if (shape.ldc == 0) shape.ldc = shape.n;
+  return shape;
+}
+
 template <class A, class T>
 inline bool has_few_columns(const Matmul& shape) {
   return shape.n <= MatmulSizes<T, A>::few_columns && shape.n < shape.m;
@@ -427,7 +452,8 @@ inline bool has_few_rows(const Matmul& shape) {
 }
 
 template <class A, class T>
-inline std::size_t matmul_workspace(const Matmul& shape) {
+inline std::size_t matmul_workspace(const Matmul& given) {
+  const Matmul shape = with_strides<A>(given);
   using Sizes = MatmulSizes<T, A>;
   const std::size_t deep = smaller<A>(shape.k, Sizes::block_k);
   if (has_few_columns<A, T>(shape) || has_few_rows<A, T>(shape)) {
@@ -435,16 +461,13 @@ inline std::size_t matmul_workspace(const Matmul& shape) {
     return count * shape.k + deep * Sizes::vectors_for(1) * Sizes::width;
   }
   const std::size_t n = smaller<A>(shape.n, Sizes::block_n);
-  return deep * round_up<A>(n, Sizes::columns) + (shape.transpose_a ? deep * smaller<A>(shape.m, Sizes::block_m) : 0) +
+  return deep * round_up<A>(n, Sizes::columns) + room_for_a<A, T>(shape, deep) +
          (shape.accumulate && shape.k > Sizes::block_k ? shape.m * n : 0);
 }
 
 template <class A, class T>
 inline void matmul(const Matmul& given, const T* a, const T* b, const T* bias, T* c, T* workspace) {
-  Matmul shape = given;
-  if (shape.lda == 0) shape.lda = shape.transpose_a ? shape.m : shape.k;
-  if (shape.ldb == 0) shape.ldb = shape.transpose_b ? shape.k : shape.n;
-  if (shape.ldc == 0) shape.ldc = shape.n;
+  const Matmul shape = with_strides<A>(given);
   if (shape.m == 0 || shape.n == 0) return;
   const Finish<T> finish{bias, shape.accumulate, shape.relu};
   const std::size_t a_row = shape.transpose_a ? 1 : shape.lda;

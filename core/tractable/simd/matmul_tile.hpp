@@ -45,7 +45,7 @@ struct Finish {
 template <class T>
 struct Tile {
   std::size_t k = 0;
-  const T* a = nullptr;  // row i, step p: a[i lda + p], or a[p R + i] in a panel
+  const T* a = nullptr;  // row i, step p: a[i lda + p], or a[p lda + i] where A is transposed or packed
   std::size_t lda = 0;
   const T* b = nullptr;  // step p: V vectors at b[p ldb]
   std::size_t ldb = 0;
@@ -62,7 +62,7 @@ inline B relu(B x) {
 }
 
 /// Never inlined: V8 optimises a function between two calls, not inside one.
-template <class A, class T, int R, int V, bool kPanel>
+template <class A, class T, int R, int V, bool kByStep>
 [[gnu::noinline]] void run_tile(const Tile<T>& t) {
   using B = Batch<T, A>;
   B sum[R][V];
@@ -89,12 +89,12 @@ template <class A, class T, int R, int V, bool kPanel>
       for (int v = 0; v < V; ++v) y[v] = B::load_unaligned(b + v * B::size);
 #pragma GCC unroll 16
       for (int i = 0; i < R; ++i) {
-        const B x(kPanel ? a[i] : a[i * lda]);
+        const B x(kByStep ? a[i] : a[i * lda]);
 #pragma GCC unroll 16
         for (int v = 0; v < V; ++v) sum[i][v] = multiply_add<A>(x, y[v], sum[i][v]);
       }
     }
-    a += kPanel ? R : 1;
+    a += kByStep ? lda : 1;
     b += ldb;
   }
   if (const Finish<T>* finish = t.finish; finish != nullptr) {
@@ -116,13 +116,13 @@ template <class A, class T, int R, int V, bool kPanel>
 }
 
 /// The tile of `rows` <= R rows.
-template <class A, class T, int R, int V, bool kPanel>
+template <class A, class T, int R, int V, bool kByStep>
 inline void run_rows(int rows, const Tile<T>& t) {
   if constexpr (R == 1) {
-    run_tile<A, T, 1, V, kPanel>(t);
+    run_tile<A, T, 1, V, kByStep>(t);
   } else {
-    if (rows == R) return run_tile<A, T, R, V, kPanel>(t);
-    run_rows<A, T, R - 1, V, kPanel>(rows, t);
+    if (rows == R) return run_tile<A, T, R, V, kByStep>(t);
+    run_rows<A, T, R - 1, V, kByStep>(rows, t);
   }
 }
 

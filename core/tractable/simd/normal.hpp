@@ -103,7 +103,7 @@ template <class B>
 inline B cdf_centre(B x) {
   using C = NormalOf<B>;
   const B z = x * x;
-  return x * B(C::kDensity0) + x * (z * horner2(z, C::kCentre) + B(C::kDensity0Lo));
+  return x * B(C::kDensity0) + x * (z * horner2_from_memory(z, C::kCentre) + B(C::kDensity0Lo));
 }
 
 /// (1 - cdf(x)) exp(x^2 / 2) for x >= 0.625.
@@ -122,20 +122,20 @@ inline B normal_tail(B x) {
   return scale(product(y, mills(x)), k);
 }
 
-/// log(p) in two words for finite p > 0 below about 1/2 (subnormal too).
+/// log(p / 2^halvings) in two words for finite p > 0 (subnormal too).
 template <class B>
-inline Two<B> log_words(B p) {
+inline Two<B> log_words(B p, typename B::value_type halvings = 0) {
   using C = Table<B>;
   B normal = p, bias(C::kInteger + C::kBias);
   if (const auto tiny = p < B(std::numeric_limits<typename B::value_type>::min()); xsimd::any(tiny)) {
     normal = xsimd::select(tiny, p * B(C::kSubnormalScale), p);
     bias = xsimd::select(tiny, B(C::kInteger + C::kBias + C::kSubnormalShift), bias);
   }
-  const auto [k, f, bits] = split_exponent(normal, bias);
+  const auto [k, f, bits] = split_exponent(normal, bias + B(halvings));
   const B s = f / (B(2) + f);
   const B z = s * s;
   const B half = B(0.5) * f * f;
-  const B rest = k * B(C::kLn2Lo) - (half - s * (half + z * horner2(z, C::kLog)));
+  const B rest = k * B(C::kLn2Lo) - (half - s * (half + z * horner2_from_memory(z, C::kLog)));
   const B b = f + rest;
   const B a = k * B(C::kLn2Hi);  // exact
   const B hi = a + b;
@@ -146,14 +146,14 @@ inline Two<B> log_words(B p) {
 template <class B, std::size_t N>
 inline B minus_slow(B r, B correction, const typename B::value_type (&c)[N], B c0, B c0_lo, B shift) {
   const B q = (r - shift) / (r + shift);
-  return r - (c0 + ((q * horner2(q, c) + c0_lo) - correction));
+  return r - (c0 + ((q * horner2_from_memory(q, c) + c0_lo) - correction));
 }
 
-/// -ppf(p) for 0 < p <= 1/4.
+/// -ppf(p / 2^halvings) for 0 < p / 2^halvings <= 1/4.
 template <class B>
-inline B quantile_tail(B p) {
+inline B quantile_tail(B p, typename B::value_type halvings = 0) {
   using C = NormalOf<B>;
-  const auto [log_hi, log_lo] = log_words(p);
+  const auto [log_hi, log_lo] = log_words(p, halvings);
   const B v = B(-2) * log_hi;
   const B r = xsimd::sqrt(v);
   // r^2 + lost = -2 log(p), so the root is r + lost / (2 r); x grows by 1 + 1/(2 r) (to 3 %) of that, for dx/dr > 1.
@@ -244,7 +244,8 @@ inline Batch<T, A> normal_ppf(const Batch<T, A>& p) {
   const B q = p - B(0.5);
   const auto centre = detail::magnitude(q) <= B(0.25);
   const B z = q * q;
-  B x = q * B(C::kQuantileCentre0) + q * (z * detail::horner2(z, C::kQuantileCentre) + B(C::kQuantileCentre0Lo));
+  B x = q * B(C::kQuantileCentre0) +
+        q * (z * detail::horner2_from_memory(z, C::kQuantileCentre) + B(C::kQuantileCentre0Lo));
   if (!xsimd::all(centre)) {
     const B smaller = xsimd::select(q > B(0), B(1) - p, p);
     B outer = detail::quantile_tail(xsimd::min(smaller, B(0.25)));

@@ -138,6 +138,56 @@ bool same_product(void (*kernel)(const Matmul&, const T*, const T*, const T*, T*
   return true;
 }
 
+/// Every step kernel on small sizes, with a partial vector.
+template <class T>
+bool same_steps(const StepTable<T>& used, const StepTable<T>& scalar) {
+  const std::array numbers{arguments<T>(false), arguments<T>(true)};
+  const std::array<std::int32_t, 3> index{1, 2, 3};
+  const auto same = [&](StepFunction<T> kernel, StepFunction<T> reference, std::size_t cols, std::size_t lda) {
+    if (kernel == nullptr || reference == nullptr) return kernel == reference;
+    std::array<Numbers<T>, 2> got{};
+    std::array<Numbers<T>, 2> expected{};
+    Step<T> step;
+    step.rows = cols > 9 ? 1 : 3;
+    step.cols = cols;
+    step.inner = 3;
+    step.lda = lda;
+    step.ldb = step.ldc = 9;
+    step.ldy = cols;
+    step.index = index.data();
+    step.a = numbers[0].data();
+    step.b = numbers[1].data() + 1;
+    step.c = numbers[0].data() + 2;
+    step.y = got[0].data();
+    step.second = got[1].data();
+    kernel(step);
+    step.y = expected[0].data();
+    step.second = expected[1].data();
+    reference(step);
+    return same_bits(got[0], expected[0]) && same_bits(got[1], expected[1]);
+  };
+  bool all = same(used.expand, scalar.expand, 5, 1);
+  for (std::size_t i = 0; i < kUnarySteps; ++i) all = all && same(used.unary[i], scalar.unary[i], 37, 0);
+  for (std::size_t i = 0; i < kBinarySteps * kBinaryModes; ++i) {
+    const std::size_t op = i / kBinaryModes;
+    const std::size_t mode = i % kBinaryModes;
+    all = all && same(used.binary[op][mode], scalar.binary[op][mode], 37, 0);
+  }
+  for (std::size_t i = 0; i < kTernaryModes; ++i) all = all && same(used.select[i], scalar.select[i], 5, 9);
+  for (std::size_t i = 0; i < 2; ++i) all = all && same(used.gate[i], scalar.gate[i], 5, 9);
+  for (std::size_t i = 0; i < 12 * kChainModes; ++i) {
+    const std::size_t op = i / (4 * kChainModes);
+    const std::size_t end = i / kChainModes % 4;
+    const std::size_t mode = i % kChainModes;
+    all = all && same(used.chain[op][end][mode], scalar.chain[op][end][mode], 5, 9);
+  }
+  for (std::size_t i = 0; i < kOtherSteps; ++i) {
+    const bool padding = i == static_cast<std::size_t>(OtherStep::pad_cols);  // lda: its first column
+    all = all && same(used.other[i], scalar.other[i], 3, padding ? 0 : 9);
+  }
+  return all;
+}
+
 }  // namespace
 
 std::string self_test() { return self_test(kernels(), *available_kernels().front()); }
@@ -178,6 +228,8 @@ std::string self_test(const Kernels& used, const Kernels& scalar) {
   if (!same_product(used.matmul_f32, scalar.matmul_f32, used.matmul_workspace_f32, scalar.matmul_workspace_f32)) {
     return failed("matmul_f32");
   }
+  if (!same_steps(*used.steps_f64, *scalar.steps_f64)) return failed("steps_f64");
+  if (!same_steps(*used.steps_f32, *scalar.steps_f32)) return failed("steps_f32");
 #define TRACTABLE_COMPARE(name)                                                                   \
   if (!same_step(used.name##_step_f64, scalar.name##_step_f64)) return failed(#name "_step_f64"); \
   if (!same_step(used.name##_step_f32, scalar.name##_step_f32)) return failed(#name "_step_f32");

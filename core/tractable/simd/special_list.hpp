@@ -21,4 +21,12 @@
   X(normal_pdf)     /* phi(x) = exp(-x^2/2) / sqrt(2 pi) */                                   \
   X(normal_cdf)     /* Phi(x) = P(Z <= x) for standard normal Z, accurate in the left tail */ \
   X(normal_log_cdf) /* log Phi(x) */                                                          \
-  X(normal_ppf)     /* Phi^-1(p), the quantile; -inf at 0, inf at 1 */
+  X(normal_ppf)     /* Phi^-1(p), the quantile; -inf at 0, inf at 1 */                        \
+  X(erfinv)         /* the inverse of erf; infinite at -1 and 1 */                            \
+  X(erfcinv)        /* the inverse of erfc; inf at 0, -inf at 2 */                            \
+  X(lgamma)         /* log |Gamma(x)|; inf at 0, -1, -2, ... */                               \
+  X(digamma)        /* d/dx log Gamma(x) = polygamma(0, x); NaN at -1, -2, ... */             \
+  X(trigamma)       /* polygamma(1, x); inf at 0, -1, -2, ... */                              \
+  X(tetragamma)     /* polygamma(2, x); NaN at -1, -2, ... */                                 \
+  X(pentagamma)     /* polygamma(3, x); inf at 0, -1, -2, ... */                              \
+  X(hexagamma)      /* polygamma(4, x); NaN at -1, -2, ... */

@@ -34,10 +34,11 @@ using StepFunction = void (*)(const Step<T>&);
 
 // Elementwise, one operand.
 #define TRACTABLE_UNARY_STEPS(X) X(copy) TRACTABLE_UNARY_OP_STEPS(X)
-#define TRACTABLE_UNARY_OP_STEPS(X)                                                                             \
-  X(neg)                                                                                                        \
-  X(abs) X(sign) X(reciprocal) X(sqrt) X(exp) X(log) X(log1p) X(expm1) X(sin) X(cos) X(atan) X(tanh) X(sigmoid) \
-      X(softplus) X(log_sigmoid) X(lgamma) X(polygamma) X(erf) X(erfc) X(erfcx) X(normal_log_cdf) X(normal_ppf)
+#define TRACTABLE_UNARY_OP_STEPS(X)                                                                                  \
+  X(neg)                                                                                                             \
+  X(abs)                                                                                                             \
+  X(sign) X(reciprocal) X(sqrt) X(exp) X(log) X(log1p) X(expm1) X(sin) X(cos) X(atan) X(tanh) X(sigmoid) X(softplus) \
+      X(log_sigmoid) X(lgamma) X(polygamma) X(erf) X(erfc) X(erfcx) X(normal_log_cdf) X(normal_ppf)
 
 // Elementwise, two operands. max: select(a < b or b is NaN, b, a); min likewise; greater: 1 or 0.
 #define TRACTABLE_BINARY_STEPS(X) X(add) X(sub) X(mul) X(div) X(pow) X(max) X(min) X(greater)
@@ -88,7 +89,7 @@ struct StepTable {
   StepFunction<T> expand;              // operand a of either kind; flags: 1 = one number for a row
   StepFunction<T> binary[kBinarySteps][kBinaryModes];
   StepFunction<T> select[kTernaryModes];  // b where a is not 0, else c
-  StepFunction<T> gate[2];  // c where a > b, else 0 c: the bits of greater, then mul; bit: b is one number
+  StepFunction<T> gate[2];                // c where a > b, else 0; bit: b is one number
   StepFunction<T> chain[3][4][kChainModes];
   StepFunction<T> other[kOtherSteps];
 };

@@ -151,8 +151,7 @@ void select_step(const Step<T>& s) {
 template <class A, std::size_t Ones, class T>
 void gate_step(const Step<T>& s) {
   using B = Batch<T, A>;
-  ternary_rows<A, Ones>(s,
-                        [](const B& a, const B& b, const B& c) { return c * xsimd::select(a > b, B(T(1)), B(T(0))); });
+  ternary_rows<A, Ones>(s, [](const B& a, const B& b, const B& c) { return xsimd::select(a > b, c, B(T(0))); });
 }
 
 template <class A, BinaryStep Op, ChainEnd End, std::size_t Ones, class T>

@@ -12,7 +12,7 @@ namespace tractable::simd {
 template <class A, class T>
 inline void store_part(const Batch<T, A>& value, T* y, std::size_t n) {
   constexpr std::size_t width = Batch<T, A>::size;
-  if constexpr (width == 2) {
+  if (width == 2 || n == 1) {
     *y = value.get(0);
   } else {
     alignas(64) T buffer[width];

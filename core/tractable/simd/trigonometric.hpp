@@ -49,7 +49,7 @@ template <class B>
 inline B sine(const QuarterTurn<B>& r) {
   const B z = r.hi * r.hi;
   const B tail = r.lo * (B(1) - B(0.5) * z);
-  return r.hi + (r.hi * (z * horner2(z, TrigonometricOf<B>::kSine)) + tail);
+  return r.hi + (r.hi * (z * horner2_from_memory(z, TrigonometricOf<B>::kSine)) + tail);
 }
 
 /// cos(hi + lo) for |hi| <= pi/4.
@@ -58,7 +58,7 @@ inline B cosine(const QuarterTurn<B>& r) {
   const B z = r.hi * r.hi;
   const B half = B(0.5) * z;
   const B near = B(1) - half;
-  const B rest = z * (z * horner2(z, TrigonometricOf<B>::kCosine)) - r.hi * r.lo;
+  const B rest = z * (z * horner2_from_memory(z, TrigonometricOf<B>::kCosine)) - r.hi * r.lo;
   return near + (((B(1) - near) - half) + rest);
 }
 
@@ -120,7 +120,7 @@ inline Batch<T, A> atan(const Batch<T, A>& x) {
   const B turns = xsimd::select(large, B(1), xsimd::select(middle, B(0.5), B(0)));
   const B t = n / d;
   const B z = t * t;
-  const B rest = t * (z * detail::horner2(z, C::kAtan)) + turns * B(C::kHalfPiLo);
+  const B rest = t * (z * detail::horner2_from_memory(z, C::kAtan)) + turns * B(C::kHalfPiLo);
   const B y = turns * B(C::kHalfPi) + (t + rest);
   return xsimd::select(x == x, detail::with_sign(y, detail::sign_bit(x)), detail::not_a_number<B>());
 }

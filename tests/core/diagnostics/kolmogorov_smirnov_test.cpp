@@ -86,3 +86,37 @@ TEST_CASE("misuse is named, NaN is a value") {
   CHECK(std::isnan(ks_distance(bad, one)));
   CHECK(std::isnan(ks_distance(one, bad)));
 }
+
+TEST_CASE("the p-value of one small sample is exact") {
+  // Steck's determinant (1971) in fractions of whole numbers; the first is also the example of Marsaglia et al. (2003).
+  struct Row {
+    std::size_t n;
+    double distance, p;
+  };
+  const Row rows[] = {{10, 0.274, 0.3715203845434956},
+                      {1, 0.75, 0.5},
+                      {2, 0.5, 0.5},
+                      {3, 0.4, 0.5946666666666666},
+                      {5, 0.125, 0.9999625},
+                      {5, 0.3, 0.664},
+                      {5, 0.75, 0.002},
+                      {20, 0.0625, 0.9999834966954319},
+                      {20, 0.2, 0.35272017362341596},
+                      {20, 0.4375, 0.0005316013144170438},
+                      {20, 0.47, 0.00014214650195716304},
+                      {40, 0.25, 0.010895520868552337},
+                      {40, 0.35, 6.938084430614119e-05}};
+  for (const Row& row : rows) {
+    CAPTURE(row.n);
+    CAPTURE(row.distance);
+    CHECK(ks_one_sample_p_value(row.distance, row.n) == doctest::Approx(row.p).epsilon(1e-10));
+  }
+  CHECK(ks_one_sample_p_value(0.05, 10) == 1);  // D is never less than 1 / (2 n)
+  CHECK(ks_one_sample_p_value(1, 3) == 0);
+  // Where the exact law ends the approximation goes on.
+  CHECK(ks_one_sample_p_value(0.1, 140) == doctest::Approx(ks_one_sample_p_value(0.1, 141)).epsilon(0.05));
+  CHECK(ks_one_sample_p_value(0.04, 2000) == doctest::Approx(1 - 0.9967694319171325).epsilon(0.02));
+  CHECK_THROWS_WITH_AS((void)ks_one_sample_p_value(0.5, 0), "ks_one_sample_p_value: n is 0; at least 1 is needed",
+                       Error);
+  CHECK_THROWS_AS((void)ks_one_sample_p_value(-0.1, 5), Error);
+}

@@ -150,7 +150,7 @@ inline std::vector<OpCase> product_cases() {
                          return std::vector{matmul(x, w),
                                             matmul(x, wt, Transpose::b),
                                             matmul(x, y, Transpose::a),
-                                            matmul(w, x, Transpose::both),
+                                            matmul(w, wt, Transpose::both),
                                             matmul(x, w) + bias,
                                             relu(bias + matmul(x, wt, Transpose::b)),
                                             relu(matmul(detail::unary(Op::neg, x), w)),
@@ -160,7 +160,6 @@ inline std::vector<OpCase> product_cases() {
                        }});
     }
   }
-  cases.back().name += " ";
   for (const Dim n : {1, 2, 3, 5, 9}) {
     const std::string size = ", n = " + std::to_string(n);
     cases.push_back({"matmul_each" + size, [n](Graph& g) {
@@ -219,10 +218,10 @@ inline std::vector<OpCase> pattern_cases() {
     cases.push_back({"gates and softplus, " + std::to_string(cols) + " columns", [cols](Graph& g) {
                        const Expr a = g.input({kBatch, cols}), b = g.input({kBatch, cols}), zero = g.constant(0);
                        const Expr s = detail::unary(Op::neg, b);
-                       return std::vector{greater(a, zero) * b,
-                                          b * greater(a, g.input({1, cols})),
-                                          greater(a, g.input({kBatch, 1})) * b,
-                                          greater(g.input({1, 1}), a) * b,
+                       return std::vector{select(greater(a, zero), b, zero),
+                                          select(greater(a, g.input({1, cols})), b, zero),
+                                          select(greater(a, g.input({kBatch, 1})), b, zero),
+                                          select(greater(g.input({1, 1}), a), b, zero),
                                           detail::unary(Op::sigmoid, a),
                                           detail::unary(Op::softplus, a),
                                           detail::unary(Op::softplus, s) * detail::unary(Op::sigmoid, s)};

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include <bit>
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -129,6 +129,8 @@ void check_product(const Kernels& table, Matmul s, std::size_t gap, bool with_bi
     wrong += same(c.data()[at], expected) ? 0 : 1;
   }
   INFO(describe(table, s, with_bias, std::is_same_v<T, double> ? "double" : "float"));
+  CHECK(workspace.size <=
+        12 * s.k + (1U << 18) + (s.accumulate && s.k > 256 ? s.m * std::min<std::size_t>(s.n, 512) : 0));
   CHECK(wrong == 0);
   CHECK(a.alive());
   CHECK(b.alive());

@@ -144,7 +144,29 @@ describe('what is written down', () => {
       expect(x4((x) => x[key](2))).toEqual([`${name}(0; 2)`]);
     }
     const written = [...unary, ...toOne, ...binary, ...grouped, ...groupwise, ...others].map(camel);
-    expect(Object.keys(t).sort()).toEqual([...written, 'trace', 'at', 'less', 'data'].sort());
+    expect(Object.keys(t).sort()).toEqual(
+      [...written, 'trace', 'at', 'less', 'data', 'call', 'callMany'].sort(),
+    );
+  });
+
+  test('shared inputs, and functions of the catalogue with options and several results', () => {
+    const recipe = t.trace({ dim: 2, shared: { w: [2, 3], b: [1, 3] } }, (x, { w, b }) => {
+      const y = t.call('dense', [x, w, b], { activation: 'tanh' });
+      const [z, logDet] = t.callMany('some.forward', 2, [y, 1], { scale: 0.5 });
+      return t.add(z!, logDet!);
+    });
+    expect(rowsOf(recipe)).toEqual([
+      'x = input (batch, 2)',
+      'w = input (2, 3)',
+      'b = input (1, 3)',
+      'dense(0, 1, 2) activation=tanh',
+      '1',
+      'some.forward(3, 4) scale=0.5',
+      'pick 5, 0',
+      'pick 5, 1',
+      'add(6, 7)',
+      'return 8',
+    ]);
   });
 
   test('columns are known where they are plain from the calls', () => {
@@ -219,6 +241,18 @@ describe('what cannot be traced', () => {
     ],
     ['a traced bound', (x, y) => x.clamp(any(y), 1), /clamp: low is an object; it must be a number/],
     ['a group of 0', (x) => x.sumCols(0), /group is the number 0; it must be an integer of at least 1/],
+    ['a call without a name', (x) => t.call(any(undefined), [x]), /call: the name is undefined/],
+    [
+      'a call without a list',
+      (x) => t.call('dense', any(x)),
+      /dense: its operands are an object; they must be an array/,
+    ],
+    [
+      'an option that is none',
+      (x) => t.call('dense', [x], { a: any(x) }),
+      /dense: a is an object; it must be a number/,
+    ],
+    ['an option that is NaN', (x) => t.call('dense', [x], { a: NaN }), /the option a has NaN/],
     ['a trace inside', (x) => t.trace({ dim: 1 }, () => x), /stands inside a traced function/],
   ])('%s', (_, f, message) => {
     expect(() => ofTwo(f)).toThrow(message);
@@ -233,6 +267,9 @@ describe('what cannot be traced', () => {
     [{ dim: 1e9 }, (x: Traced) => x, /dim is the number 1000000000/],
     [{ dim: { a: 0 } }, (x: Traced) => x, /a is the number 0/],
     [{ dim: {} }, (x: Traced) => x, /dim is an object; it must be a number of columns, or names/],
+    [{ dim: 1, shared: 3 }, (x: Traced) => x, /shared is the number 3; it must be names/],
+    [{ dim: 1, shared: { w: 3 } }, (x: Traced) => x, /w is the number 3; it must be \[rows, columns\]/],
+    [{ dim: 1, shared: { w: [3, 0] } }, (x: Traced) => x, /the columns of w is the number 0/],
     [{}, (x: Traced) => x, /dim is undefined/],
     [undefined, (x: Traced) => x, /dim is undefined/],
     [(x: Traced) => x, undefined, /f is undefined/],
@@ -270,14 +307,12 @@ describe('what cannot be traced', () => {
         for (let y = x; ; y = y.add(1));
       }),
     ).toThrow(/more than 200000 operations: does a loop not end/);
-    let size = 0;
     const recipe = ofTwo((x) => {
       let y = x;
       for (let i = 0; i < 199_996; i++) y = y.exp();
       return y;
     });
-    size = recipe.lines.length;
-    expect(size).toBe(199_999);
+    expect(recipe.lines).toHaveLength(199_999);
     Error.prepareStackTrace = prepareStackTrace;
   });
 });
