@@ -31,6 +31,7 @@ export function drawGraph(surface: Surface, tape: Tape, layout: Layout, step: nu
   tape.nodes.forEach((node, reader) => {
     node.operands.forEach((operand, place) => {
       const twice = node.operands.length === 2 && node.operands[0] === node.operands[1];
+      const bend = twice ? (place === 0 ? -14 : 14) : freeBend(at, operand, reader);
       const passes = back
         ? view.lit === operand && tape.nodes[operand]!.adjoint !== undefined
         : view.lit === reader;
@@ -39,7 +40,7 @@ export function drawGraph(surface: Surface, tape: Tape, layout: Layout, step: nu
         width: passes ? 3 : 1.3,
         opacity: passes ? 1 : 0.7,
       };
-      edge(surface, at[operand]!, at[reader]!, twice ? (place === 0 ? -14 : 14) : 0, stroke, back && passes);
+      edge(surface, at[operand]!, at[reader]!, bend, stroke, back && passes);
     });
   });
 
@@ -84,8 +85,22 @@ interface Line {
   opacity: number;
 }
 
-/** From operand to reader, bent by `bend` pixels; the head is where what is passed arrives. */
-function edge(surface: Surface, from: Point, to: Point, bend: number, stroke: Line, backwards: boolean) {
+/** The least bend with which the line from one node to another passes by all others. */
+export function freeBend(at: readonly Point[], from: number, to: number): number {
+  const free = (bend: number) => {
+    const { points } = arc(at[from]!, at[to]!, bend);
+    return at.every((node, i) => {
+      if (i === from || i === to) return true;
+      for (let k = 0; k < points.length; k += 2)
+        if (Math.hypot(points[k]! - node.x, points[k + 1]! - node.y) < radius + 7) return false;
+      return true;
+    });
+  };
+  return [0, 34, -34, 60, -60, 90, -90].find(free) ?? 0;
+}
+
+/** A parabola from circle to circle whose middle lies `bend` pixels beside the straight line. */
+function arc(from: Point, to: Point, bend: number) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = Math.hypot(dx, dy) || 1;
   const middle = {
@@ -98,14 +113,20 @@ function edge(surface: Surface, from: Point, to: Point, bend: number, stroke: Li
   };
   const start = towards(from, middle, radius + 2);
   const end = towards(to, middle, radius + 2);
-  const points: number[] = [];
-  // A parabola through the middle.
   const control = { x: 2 * middle.x - (start.x + end.x) / 2, y: 2 * middle.y - (start.y + end.y) / 2 };
-  for (let i = 0; i <= 12; i++) {
-    const s = i / 12;
+  const pieces = 16;
+  const points: number[] = [];
+  for (let i = 0; i <= pieces; i++) {
+    const s = i / pieces;
     const [a, b, c] = [(1 - s) ** 2, 2 * s * (1 - s), s * s];
     points.push(a * start.x + b * control.x + c * end.x, a * start.y + b * control.y + c * end.y);
   }
+  return { points, start, end };
+}
+
+/** From operand to reader; the head is where what is passed arrives. */
+function edge(surface: Surface, from: Point, to: Point, bend: number, stroke: Line, backwards: boolean) {
+  const { points, start, end } = arc(from, to, bend);
   surface.path(points, stroke);
   const [tip, before] = backwards ? [start, points.slice(2, 4)] : [end, points.slice(-4, -2)];
   const angle = Math.atan2(tip.y - before[1]!, tip.x - before[0]!);
