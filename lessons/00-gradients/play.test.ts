@@ -24,6 +24,7 @@ async function open(page: Page): Promise<string[]> {
 
 /** Islands mount when they come near: walks down to what is looked for. */
 async function reach(page: Page, it: Locator): Promise<Locator> {
+  if ((await it.count()) === 0) await page.evaluate(() => scrollTo(0, 0));
   for (let i = 0; i < 80 && (await it.count()) === 0; i++) {
     await page.evaluate(() => scrollBy(0, 500));
     await page.waitForTimeout(60);
@@ -128,7 +129,7 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await exercises(page);
   // What was done is on the course map.
   await page.goto('./');
-  await expect(page.getByText('6 of 6 exercises solved')).toBeVisible();
+  await expect(page.getByText('All 6 exercises solved')).toBeVisible();
   expect(faults).toEqual([]);
 });
 
@@ -171,8 +172,7 @@ async function exercises(page: Page) {
   await page.keyboard.type('With memory: it keeps the values.');
   await press(page.getByRole('button', { name: 'Compare with a model answer' }), 'Enter');
   await expect(page.getByText('Differences keep nothing.')).toBeVisible();
-  const solved = page.getByText('Its error').first();
-  await expect(solved).toBeVisible();
+  await press(page.getByRole('group', { name: 'How near is yours?' }).getByRole('button').first(), 'Enter');
 }
 
 test('every formula fits a phone', async ({ page }) => {
@@ -192,11 +192,11 @@ test('what is typed is there again after a reload, and runs in the sandbox only'
   const field = three.getByRole('textbox', { name: 'f(x) =' });
   await field.fill('cos(x)^2');
   await three.getByRole('button', { name: 'Use it' }).click();
-  await expect(page.getByTestId('three-automatic')).toHaveText('−0.9092974268256817'); // −sin 2
+  await expect(page.getByTestId('three-automatic')).toContainText('−0.90929742682568'); // −sin 2
   await page.reload();
   await reach(page, figure(page, 'One expression, three derivatives'));
   await expect(field).toHaveValue('cos(x)^2');
-  await expect(page.getByTestId('three-automatic')).toHaveText('−0.9092974268256817');
+  await expect(page.getByTestId('three-automatic')).toContainText('−0.90929742682568');
   // Nothing that could be code stands in the address.
   expect(page.url()).not.toContain('cos');
   await field.fill('fetch(x)');

@@ -157,8 +157,8 @@ export const graphMethods = {
   ): void => programOf(context, graph, 'graphSetInput').set_input(input, values),
 
   /**
-   * Seconds that `runs` runs of the program take, one after the other, on a batch of rows x: the mean over as many runs as
-   * fit into `milliseconds`, at least these. The clock is the worker's, and stands while others have their turn.
+   * Seconds that `runs` runs of the program take, one after the other, on a batch of rows x. So many are run and timed in
+   * pieces, at least for `milliseconds`; the median piece counts, so that what else the machine does in between does not.
    */
   graphTime: async (
     { graph, x, runs = 1, milliseconds = 10 }: GraphTiming,
@@ -172,6 +172,7 @@ export const graphMethods = {
     let program = programOf(context, graph, 'graphTime');
     program.set_input(0, x);
     program.run(); // what is slow only the first time
+    let pieces: number[] = [];
     let [done, spent, count] = [0, 0, 1];
     while (spent < milliseconds || done < runs) {
       const start = performance.now();
@@ -179,12 +180,17 @@ export const graphMethods = {
       const took = performance.now() - start;
       done += count;
       spent += took;
-      // Long enough for the clock, short enough for a turn.
-      if (took < 2) count *= 2;
+      pieces.push(took / count);
+      if (took < 1) {
+        // Too short for the clock; when it is long enough, only such pieces count.
+        count *= 2;
+        if (done < runs || spent < milliseconds) pieces = [];
+      }
       await context.job.pause(done, runs);
       program = programOf(context, graph, 'graphTime'); // it may be gone meanwhile
     }
-    return ((spent / 1000) * runs) / done;
+    pieces.sort((a, b) => a - b);
+    return (runs * pieces[pieces.length >> 1]!) / 1000;
   },
 
   /** The first operation whose value is not finite in a row of x, with its line; null if all are. */
