@@ -7,6 +7,5 @@ export { coreClient } from '../lesson-03/core.ts';
 
 /** What the sandbox gives for an expression. The code is ours: made by codeFor() from a tree. */
 export function recipesOf(text: string, most?: number): Recipes {
-   
   return new Function('t', `${codeFor(callsOf(text, most))}\nreturn recipes();`)(createTracer()) as Recipes;
 }

@@ -170,7 +170,6 @@ describe('the pitfalls', () => {
 describe('the tape to write', () => {
   const { tests, starter } = exercises['backward'] as CodeExercise;
   const run = (code: string) => {
-     
     const backward = new Function(`${code}; return backward`)() as (tape: unknown) => unknown;
     return tests.map(({ args, expected, tolerance }) => difference(backward(args[0]), expected, tolerance));
   };

@@ -105,7 +105,6 @@ describe('an expression', () => {
       .map(([first, rest]) => [first, ...rest.flat()].join(' '));
     fc.assert(
       fc.property(text, (given) => {
-         
         const expected = new Function('x', `return ${given}`)(0.7) as number;
         expect(value(parse(given), 0.7)).toBe(expected);
       }),
