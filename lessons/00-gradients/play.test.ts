@@ -119,6 +119,9 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await expect(summary(check)).toContainText('one rule stays where it is');
 
   const breaks = await reach(page, figure(page, 'Where it breaks: |x| at 0'));
+  await guess(breaks, '1');
+  await expect(page.getByTestId('pitfalls-by-the-graph')).toHaveText('0');
+  await expect(breaks.getByTestId('predict-pitfalls')).toContainText('It is 0: 1.0 off.');
   await press(breaks.getByRole('button', { name: 'The branch not taken' }), 'Enter');
   const select = figure(page, 'Where it breaks: The branch not taken');
   await expect(page.getByTestId('pitfalls-by-the-graph')).toHaveText('NaN');

@@ -2,8 +2,10 @@
 
 import type { Recipe } from '$web/trace/index.ts';
 import { evaluate, grid, type Core } from './programs.ts';
+import { digitsOf } from './errors.ts';
 import { makeTape, type Tape } from './tape.ts';
 import { trace as traceTyped, type Recipes } from './typed.ts';
+import { short } from './writing.ts';
 
 export const low = -3;
 export const high = 3;
@@ -98,11 +100,19 @@ export async function three(
   };
 }
 
-/** `value` in two pieces: the digits that it shares with `truth`, and the rest. */
-export function agreeing(value: number, truth: number, digits = 16): [same: string, rest: string] {
-  const text = (number: number) => number.toPrecision(digits).replace('-', '−');
-  const [a, b] = [text(value), text(truth)];
-  let same = 0;
-  while (same < a.length && a[same] === b[same]) same++;
-  return [a.slice(0, same), a.slice(same)];
+/** `value` in two pieces: the digits that can be trusted if `truth` is right, and the rest. */
+export function agreeing(value: number, truth: number): [trusted: string, rest: string] {
+  if (!Number.isFinite(value)) return ['', short(value)];
+  const text = value.toPrecision(16).replace('-', '−');
+  let left = Math.floor(digitsOf(Math.abs(value - truth) / Math.max(Math.abs(truth), Number.MIN_VALUE)));
+  if (left === 0) return ['', text];
+  if (left === 0) return ['', text];
+  let end = 0;
+  let begun = false;
+  for (; end < text.length && text[end] !== 'e'; end++) {
+    begun ||= /[1-9]/.test(text[end]!);
+    if (begun && /\d/.test(text[end]!) && left-- <= 0) break;
+  }
+  // Of 3.1e-7 the power belongs to both.
+  return left >= 0 ? [text, ''] : [text.slice(0, end), text.slice(end)];
 }

@@ -63,7 +63,7 @@ export function drawGraph(surface: Surface, tape: Tape, layout: Layout, step: nu
     // Beside the circle where there is room, else below.
     const style = { size: 12, weight: 600, halo: '--surface' } as const;
     if (i < view.values && node.label !== short(node.value))
-      surface.text(short(node.value), x - radius - 4, y - 9, {
+      surface.text(short(node.value), x - radius - 4, node.operands.length > 0 ? y - 9 : y + 9, {
         ...style,
         colour: '--posterior',
         align: 'right',

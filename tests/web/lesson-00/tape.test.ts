@@ -188,9 +188,43 @@ describe('three derivatives', () => {
     expect(objects.count).toBe(0);
   });
 
-  it('shows which digits agree', () => {
-    expect(agreeing(3.1416, 3.14159265, 6)).toEqual(['3.141', '60']);
-    expect(agreeing(-1, 1, 4)).toEqual(['', '−1.000']);
+  it('shows which digits can be trusted', () => {
+    expect(agreeing(3.14, Math.PI)).toEqual(['3.14', '0000000000000']);
+    expect(agreeing(-0.4999999999998617, -0.5)).toEqual(['−0.499999999999', '8617']);
+    expect(agreeing(0.25, 0.25)).toEqual(['0.2500000000000000', '']);
+    expect(agreeing(-1, 1)).toEqual(['', '−1.000000000000000']);
+    expect(agreeing(1.5e-9, 1.5001e-9)).toEqual(['1.500', '000000000000e−9']);
+    expect(agreeing(NaN, 1)).toEqual(['', '–']);
+    expect(agreeing(0.001, 0)).toEqual(['', '0.001000000000000000']);
+  });
+
+  it.each([
+    'sign(x)',
+    'greater(x, 0.5)',
+    'x - x',
+    '0*x',
+    'x^0',
+    'x/0',
+    'log(-x)',
+    '1e400*x',
+    'select(x, 1, 2)',
+  ])('gives %s a slope, or a sentence', async (text) => {
+    const found = await Promise.resolve()
+      .then(() => recipesOf(text))
+      .then(async (recipes) => {
+        const formula = await formulaOf(client, recipes, withTrace as never);
+        return three(client, recipes, formula, { x: 1, h: 1e-3 });
+      })
+      .catch((error: Error) => error);
+    if (found instanceof Error) expect(found.message).toMatch(/finite|depend/);
+    else {
+      // log(−x) has no value at 1, and the walk back does not look: 1 / x.
+      expect(text === 'log(-x)' ? [1] : [0, NaN, Infinity]).toContain(found.automatic);
+      expect(layOut(found.tape).places.length).toBeGreaterThan(0);
+      for (let step = 0; step <= stepsOf(found.tape); step++)
+        expect(tell(found.tape, step).words).not.toBe('');
+    }
+    expect(objects.count).toBe(0);
   });
 
   it('draws the middle of what is drawn, not the pole', async () => {
