@@ -32,8 +32,7 @@ inline Density eight_schools(Graph& g) {
   const Expr x = g.input({kBatch, 10});
   const Expr mu = slice(x, 0, 1), log_tau = slice(x, 1, 1), raw = slice(x, 2, 8), tau = exp(log_tau);
   const Expr z = (g.data({1, 8}, effects) - (mu + tau * raw)) * reciprocal(g.data({1, 8}, errors));
-  const Expr prior =
-      -0.5 * square(0.2 * mu) - log1p(square(0.2 * tau)) + log_tau - 0.5 * sum_cols(square(raw));
+  const Expr prior = -0.5 * square(0.2 * mu) - log1p(square(0.2 * tau)) + log_tau - 0.5 * sum_cols(square(raw));
   return {x, prior - 0.5 * sum_cols(square(z))};
 }
 
@@ -44,8 +43,8 @@ inline Density logistic(Graph& g, std::span<const double> rows, Dim covariates) 
   for (std::size_t i = 0; i < rows.size(); ++i) (i % width == 0 ? y : design).push_back(rows[i]);
   const auto n = static_cast<Dim>(y.size());
   const Expr x = g.input({kBatch, covariates + 1});
-  const Expr logits = matmul(slice(x, 1, covariates), g.data({n, covariates}, design), tractable::Transpose::b) +
-                      slice(x, 0, 1);
+  const Expr logits =
+      matmul(slice(x, 1, covariates), g.data({n, covariates}, design), tractable::Transpose::b) + slice(x, 0, 1);
   const Expr likelihood = sum_cols(g.data({1, n}, y) * logits - softplus(logits));
   return {x, likelihood - 0.08 * sum_cols(square(x))};
 }

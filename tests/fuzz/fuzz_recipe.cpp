@@ -3,13 +3,12 @@
 //
 // The bytes: one that chooses the limits; how many words, numbers and characters of names, 32 bits each; these.
 
-#include <malloc.h>
+#include <sanitizer/allocator_interface.h>
 
 #include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <new>
 #include <string>
 #include <vector>
 
@@ -26,26 +25,17 @@ void require(bool holds) {
   if (!holds) std::abort();
 }
 
-std::size_t held = 0;
-constexpr std::size_t kMostHeld = std::size_t{256} << 20;
+// Bytes held by one run, counted by the sanitizer's allocator.
+std::int64_t held = 0;
+constexpr std::int64_t kMostHeld = std::int64_t{256} << 20;
 
-}  // namespace
-
-void* operator new(std::size_t size) {
-  void* const memory = std::malloc(size);
-  if (memory == nullptr) throw std::bad_alloc();
-  held += malloc_usable_size(memory);
+void allocated(const volatile void*, std::size_t size) {
+  held += static_cast<std::int64_t>(size);
   require(held <= kMostHeld);
-  return memory;
 }
-void operator delete(void* memory) noexcept {
-  if (memory == nullptr) return;
-  held -= malloc_usable_size(memory);
-  std::free(memory);
+void freed(const volatile void* memory) {
+  if (memory != nullptr) held -= static_cast<std::int64_t>(__sanitizer_get_allocated_size(memory));
 }
-void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
-
-namespace {
 
 using tractable::BuilderCall;
 using tractable::BuilderOption;
@@ -152,6 +142,9 @@ void check_run(const std::vector<NamedExpr>& outputs, Graph& graph) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
+  static const int hooks = __sanitizer_install_malloc_and_free_hooks(&allocated, &freed);
+  require(hooks > 0);
+  held = 0;
   const bool small = (data[0] & 1) == 0;
   const DecodeOptions options =
       small ? DecodeOptions{.max_nodes = 2000, .max_numbers = 1U << 14U, .max_size = 1 << 10, .finite = false}

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Fits the polynomials of core/tractable/simd/{floating,trigonometric,erf,normal,gamma,digamma,polygamma_kernels}.hpp.
+"""Fits the polynomials of core/tractable/simd/kernels/{floating,trigonometric,erf,normal,gamma,digamma,polygamma_kernels}.hpp.
 
     python3 minimax.py                  list the tables
     python3 minimax.py exp_d mills_f    fit these and print them as C++ arrays, highest power first
-    python3 minimax.py --check          fit all and compare with the headers (four minutes)
+    python3 minimax.py --check          fit all and compare with the headers (a quarter of an hour)
 
 A table is the minimax approximation (Remez exchange on a dense grid of Chebyshev points, mpmath with 50 digits) of a
 function f on [a, b] under a weight w: it makes max |w (f - approximation)| small. Weights are chosen so that this
@@ -363,7 +363,7 @@ KERNELS = ("floating", "trigonometric", "erf", "normal", "gamma", "digamma", "po
 def check():
     """Every fitted number must stand in one of the headers."""
     global report
-    folder = pathlib.Path(__file__).parents[2] / "core/tractable/simd"
+    folder = pathlib.Path(__file__).parents[2] / "core/tractable/simd/kernels"
     number = r"-?\d+\.\d+(?:e[+-]?\d+)?f?"
     known = set(re.findall(number, " ".join((folder / f"{h}.hpp").read_text() for h in KERNELS)))
     lines = []

@@ -19,7 +19,7 @@ const own = {
 
 for (const [set, marks] of Object.entries(own)) {
   const source = set === 'fma' ? 'matmul_fma_target' : 'kernels_target';
-  const object = path.join(folder, `tractable_kernels_${set}.dir/tractable/simd/${source}.cpp.o`);
+  const object = path.join(folder, `tractable_kernels_${set}.dir/tractable/simd/kernels/${source}.cpp.o`);
   test(
     `the ${set} kernels share no symbol with code for other processors`,
     { skip: !fs.existsSync(object) && 'not built here' },

@@ -76,7 +76,7 @@ test('the layering test finds what it should', () => {
     'mcmc may not include target',
   );
   assert.equal(fault('core/tractable/mcmc/hmc.cpp', 'tractable/target/log_density.hpp'), null);
-  assert.equal(fault('core/tractable/graph/plan.cpp', 'Eigen/Dense'), 'only linalg includes Eigen');
+  assert.equal(fault('core/tractable/graph/plan/plan.cpp', 'Eigen/Dense'), 'only linalg includes Eigen');
 });
 
 test('headers that a user may include do not need xsimd', () => {
@@ -91,10 +91,8 @@ test('headers that a user may include do not need xsimd', () => {
         needsXsimd.add(file);
     }
   }
-  const names = [...needsXsimd].map((file) => path.basename(file));
-  const installed = sources('core', /CMakeLists\.txt$/, { text: true })[0].text;
-  for (const name of names)
-    assert.ok(installed.includes(`PATTERN "${name}" EXCLUDE`), `${name} would be installed`);
+  for (const header of publicHeaders())
+    assert.ok(!needsXsimd.has(`core/${header}`), `${header} would be installed`);
 });
 
 // Installed, because public headers include them, but not for users.
@@ -109,9 +107,10 @@ const behindPublicHeaders = [
 /** Headers that a user, and wasm/, may include: those that are installed, but for those behind others. */
 function publicHeaders() {
   const cmake = sources('core', /CMakeLists\.txt$/, { text: true })[0].text;
+  const inside = [...cmake.matchAll(/PATTERN "([^"]+)" EXCLUDE/g)].map((match) => match[1]);
   return sources('core', /\.hpp$/)
     .map((file) => file.slice('core/'.length))
-    .filter((header) => !cmake.includes(`PATTERN "${path.basename(header)}" EXCLUDE`))
+    .filter((header) => !header.split('/').some((part) => inside.includes(part)))
     .filter((header) => !behindPublicHeaders.includes(header) && header !== 'tractable/tractable.hpp')
     .sort();
 }

@@ -60,7 +60,7 @@ test('the core keeps to functions whose bits are the same everywhere', () => {
     faults(text).map((fault) => `${file}:${fault}`),
   );
   // Float products may fuse (DESIGN, section 3); the double ones beside them do not.
-  const fused = 'core/tractable/simd/matmul_tile.hpp';
+  const fused = 'core/tractable/simd/kernels/matmul_tile.hpp';
   assert.deepEqual(
     found.filter((fault) => !(fault.startsWith(`${fused}:`) && fault.includes('xsimd::fma('))),
     [],

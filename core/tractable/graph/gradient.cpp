@@ -1,8 +1,8 @@
 #include "tractable/graph/gradient.hpp"
 
 #include "tractable/base/error.hpp"
-#include "tractable/graph/build.hpp"
-#include "tractable/graph/gradient_rules.hpp"
+#include "tractable/graph/build/build.hpp"
+#include "tractable/graph/derivatives/gradient_rules.hpp"
 #include "tractable/graph/ops.hpp"
 
 namespace tractable {
@@ -22,6 +22,7 @@ std::vector<Expr> gradient(Expr y, std::span<const Expr> wrt) {
     }
   }
   std::vector<Expr> adjoint(end);
+  const std::uint32_t origin = graph.origin();
   adjoint[y.id] = graph.constant(1);
   for (std::size_t i = end; i-- > 0;) {
     const Expr node{&graph, static_cast<NodeId>(i)};
@@ -29,6 +30,7 @@ std::vector<Expr> gradient(Expr y, std::span<const Expr> wrt) {
     const int arity = info(node.op()).arity;
     std::array<bool, 3> wanted{};
     for (int k = 0; k < arity; ++k) wanted[static_cast<std::size_t>(k)] = needed[node.arg(k).id] != 0;
+    graph.set_origin(graph.origin(node.id));  // a fault in a derivative is told where its value came from
     const auto gains = detail::gradient_rule(node, adjoint[i], wanted);
     for (int k = 0; k < arity; ++k) {
       Expr gain = gains[static_cast<std::size_t>(k)];
@@ -39,6 +41,7 @@ std::vector<Expr> gradient(Expr y, std::span<const Expr> wrt) {
       sum = sum.exists() ? sum + gain : gain;
     }
   }
+  graph.set_origin(origin);
   std::vector<Expr> out;
   out.reserve(wrt.size());
   for (const Expr w : wrt) {

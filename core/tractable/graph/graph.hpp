@@ -2,9 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "tractable/graph/op.hpp"
@@ -83,6 +83,7 @@ class Graph {
 
   /// Nodes made from now on come from this place (the number of a recipe's record, or any other); 0: nowhere.
   void set_origin(std::uint32_t origin) { origin_ = origin; }
+  [[nodiscard]] std::uint32_t origin() const { return origin_; }
   [[nodiscard]] std::uint32_t origin(NodeId id) const { return origins_[id]; }
 
  private:
@@ -94,9 +95,9 @@ class Graph {
   std::vector<std::uint32_t> origins_;
   std::vector<std::vector<std::int32_t>> lists_;
   std::vector<std::vector<double>> data_;
-  std::unordered_map<NodeId, std::string> names_;
-  std::unordered_multimap<std::uint64_t, NodeId> by_hash_;
-  std::unordered_multimap<std::uint64_t, std::uint32_t> lists_by_hash_;
+  std::map<NodeId, std::string> names_;
+  std::multimap<std::uint64_t, NodeId> by_hash_;
+  std::multimap<std::uint64_t, std::uint32_t> lists_by_hash_;
   std::uint32_t origin_ = 0;
 };
 

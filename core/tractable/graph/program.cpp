@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "tractable/base/error.hpp"
-#include "tractable/graph/compiled.hpp"
+#include "tractable/graph/plan/compiled.hpp"
 
 namespace tractable {
 namespace detail {

@@ -1,13 +1,14 @@
 #include "tractable/graph/recipe.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <utility>
 
 #include "tractable/base/error.hpp"
-#include "tractable/graph/recipe_functions.hpp"
-#include "tractable/graph/recipe_options.hpp"
-#include "tractable/graph/recipe_words.hpp"
+#include "tractable/graph/recipe/recipe_functions.hpp"
+#include "tractable/graph/recipe/recipe_options.hpp"
+#include "tractable/graph/recipe/recipe_words.hpp"
 
 namespace tractable {
 namespace {
@@ -122,8 +123,29 @@ class Decoder {
     }
     if (at_ != end_) malformed(text("it has ", end_ - at_, " words too many"));
     require_size(values_.back().shape());
+    require_shallow();
     if (graph_.size() - first_node_ > options_.max_nodes) {
       fail(ErrorCode::too_large, text("the expression has more than ", options_.max_nodes, " nodes"));
+    }
+  }
+
+  /// The nodes that the record made.
+  void require_shallow() {
+    for (std::size_t k = depth_.size(); k < graph_.size() - first_node_; ++k) {
+      const Node& node = graph_[static_cast<NodeId>(first_node_ + k)];
+      std::uint32_t depth = 0;
+      if (node.op == Op::concat || node.op == Op::gather) {
+        for (int i = 0; i < info(node.op).arity; ++i) {
+          const std::size_t arg = node.args[static_cast<std::size_t>(i)];
+          if (arg >= first_node_) depth = std::max(depth, depth_[arg - first_node_]);
+        }
+        ++depth;
+      }
+      depth_.push_back(depth);
+      if (depth > options_.max_depth) {
+        fail(ErrorCode::too_large, text("values are joined and taken apart more than ", options_.max_depth,
+                                        " times over; join them in one concat"));
+      }
     }
   }
 
@@ -268,7 +290,8 @@ class Decoder {
   std::size_t records_ = 0;
   std::size_t outputs_ = 0;
   std::size_t record_ = 0;
-  std::vector<Expr> values_;                            // of each record
+  std::vector<std::uint32_t> depth_;  // of concatenations and gathers, for each node since first_node_
+  std::vector<Expr> values_;          // of each record
   std::map<std::uint32_t, std::vector<Expr>> results_;  // of the calls that have several
   std::vector<Function> functions_;                     // of each name that was called
   std::vector<Expr> operands_;

@@ -48,6 +48,8 @@ struct DecodeOptions {
   std::size_t max_numbers = std::size_t{1} << 24;
   /// Columns, and fixed rows, of a value.
   Dim max_size = Dim{1} << 20;
+  /// How many concatenations and gathers may stand on each other: the clean-ups follow them down.
+  std::uint32_t max_depth = 1000;
   /// Whether NaN and infinities among the numbers are refused.
   bool finite = true;
 };

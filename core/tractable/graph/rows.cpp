@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "tractable/base/error.hpp"
-#include "tractable/graph/build.hpp"
+#include "tractable/graph/build/build.hpp"
 
 namespace tractable {
 

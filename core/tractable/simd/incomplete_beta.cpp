@@ -4,11 +4,11 @@
 #include <limits>
 #include <utility>
 
-#include "tractable/simd/incomplete_beta_tails.hpp"
-#include "tractable/simd/incomplete_gamma_tails.hpp"
+#include "tractable/simd/incomplete/incomplete_beta_tails.hpp"
+#include "tractable/simd/incomplete/incomplete_gamma_tails.hpp"
+#include "tractable/simd/incomplete/stirling.hpp"
+#include "tractable/simd/incomplete/tail_integral.hpp"
 #include "tractable/simd/special.hpp"
-#include "tractable/simd/stirling.hpp"
-#include "tractable/simd/tail_integral.hpp"
 
 // With n = a + b, on the side of the mean where x <= a / n (else a, b and x, y change places):
 //
@@ -72,7 +72,7 @@ Tails by_series(double a, double b, UnitPair at) {
       alternating += added;
       if (std::abs(added) < 1e-18 * std::abs(alternating) && k > b * x) break;
     }
-    const double log_first = (a * tractable::log(x) - log_gamma_step(1, a)) + log_gamma_step(b, a);
+    const double log_first = log_gamma_step(b, a, x) - log_gamma_step(1, a);
     tails.other = complement(a, log_first, alternating);
   }
   return tails;

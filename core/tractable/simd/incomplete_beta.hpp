@@ -7,7 +7,7 @@
 // where the tails underflow.
 //
 //   maximum error (in ULP of a result that is not subnormal; held by tests/core/simd/incomplete_beta_test.cpp)
-//   beta_p, beta_q                32, for a or b > 500: 64; logarithms 8 ULP or 4e-15 absolute, the larger
+//   beta_p, beta_q                16; logarithms 8 ULP or 4e-15 absolute, the larger
 //   beta_p_inverse, ..._q_inverse |f(x) - p| <= 1e-13 p, or what half an ULP of x makes out, the larger
 //   log_beta                      2 ULP or 1e-17 absolute, the larger
 //

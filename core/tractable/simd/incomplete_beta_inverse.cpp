@@ -2,17 +2,19 @@
 #include <cmath>
 #include <limits>
 
+#include "tractable/simd/incomplete/incomplete_beta_tails.hpp"
+#include "tractable/simd/incomplete/quantile_search.hpp"
+#include "tractable/simd/incomplete/stirling.hpp"
 #include "tractable/simd/incomplete_beta.hpp"
-#include "tractable/simd/incomplete_beta_tails.hpp"
-#include "tractable/simd/quantile_search.hpp"
+#include "tractable/simd/incomplete_gamma.hpp"
 #include "tractable/simd/special.hpp"
-#include "tractable/simd/stirling.hpp"
 
 namespace tractable {
 namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kSmallest = std::numeric_limits<double>::denorm_min();
 constexpr double kFarthest = 744.4;  // logit x beyond which x or y underflows
 
 BetaQuantile from_logit(double u) {
@@ -37,8 +39,12 @@ BetaQuantile beta_quantile(double a, double b, detail::Target target) {
   // For small a or b the logarithms cancel.
   const double low_slack = 1e-9 + 4e-15 * (std::abs(log_a) + std::abs(log_whole)) / a;
   const double high_slack = 1e-9 + 4e-15 * (std::abs(log_b) + std::abs(log_whole)) / b;
-  if (high + high_slack < -kFarthest) return {0, 1};
-  if (low - low_slack > kFarthest) return {1, 0};
+  // What underflows.
+  const auto right_of = [&](double x, double y) {
+    return detail::root_is_right(detail::beta_tails(a, b, detail::unit_pair(x, y)), target);
+  };
+  if (low - low_slack < -kFarthest && !right_of(kSmallest, 1)) return {0, 1};
+  if (high + high_slack > kFarthest && right_of(1, kSmallest)) return {1, 0};
   // Where x is far below 1/b the lower asymptote is near, where y is far below 1/a the upper one.
   const bool low_is_near = low<-std::max(log_b, 0.0), high_is_near = high> std::max(log_a, 0.0);
   double u = low_is_near != high_is_near ? (low_is_near ? low : high) : (target.lower ? low : high);
@@ -49,14 +55,15 @@ BetaQuantile beta_quantile(double a, double b, detail::Target target) {
   detail::search_quantile(
       u, first, last, target, [&] { return detail::beta_tails(a, b, detail::unit_pair(at.x, at.y)); },
       [&at](double step) {
+        const BetaQuantile before = at;
         if (std::abs(step) > 1) {
           at = from_logit(tractable::log(at.x) - tractable::log(at.y) + step);
         } else {
           const double grown = at.x * detail::expm1(step), whole = 1 + grown;
           at = {(at.x + grown) / whole, at.y / whole};
         }
-        constexpr double kSmallest = std::numeric_limits<double>::denorm_min();
         at = {std::max(at.x, kSmallest), std::max(at.y, kSmallest)};
+        return at.x != before.x || at.y != before.y;
       });
   if (at.x <= 0.5) return {at.x, 1 - at.x};
   return {1 - at.y, at.y};
@@ -65,7 +72,16 @@ BetaQuantile beta_quantile(double a, double b, detail::Target target) {
 BetaQuantile beta_inverse(double a, double b, double p, bool lower) {
   if (!(a > 0 && b > 0 && a < kInf && b < kInf && p >= 0 && p <= 1)) return {kNan, kNan};
   if (p == 0 || p == 1) return (p == 0) == lower ? BetaQuantile{0, 1} : BetaQuantile{1, 0};
-  if (a > 1e100 || b > 1e100) {  // a step, or a density that underflows
+  constexpr double kLimit = 1e100, kStep = 1e60;
+  if (b > kLimit && a < kStep) {  // -b log(1 - x) has a gamma distribution
+    const double x = -detail::expm1(-(lower ? gamma_p_inverse(a, p) : gamma_q_inverse(a, p)) / b);
+    return {x, 1 - x};
+  }
+  if (a > kLimit && b < kStep) {
+    const BetaQuantile mirrored = beta_inverse(b, a, p, !lower);
+    return {mirrored.y, mirrored.x};
+  }
+  if (a > kLimit || b > kLimit) {  // a step
     const double scale = std::max(a, b), whole = a / scale + b / scale;
     return {a / scale / whole, b / scale / whole};
   }

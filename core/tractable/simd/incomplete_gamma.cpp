@@ -3,10 +3,10 @@
 #include <cmath>
 #include <limits>
 
-#include "tractable/simd/incomplete_gamma_tails.hpp"
+#include "tractable/simd/incomplete/incomplete_gamma_tails.hpp"
+#include "tractable/simd/incomplete/stirling.hpp"
+#include "tractable/simd/incomplete/tail_integral.hpp"
 #include "tractable/simd/special.hpp"
-#include "tractable/simd/stirling.hpp"
-#include "tractable/simd/tail_integral.hpp"
 
 // x < 1/2, or x <= a and x < 1:
 //        P = density (1 + x / (a + 1) + x^2 / ((a + 1) (a + 2)) + ...) / a (DLMF 8.7.1); near 1 (for small a)

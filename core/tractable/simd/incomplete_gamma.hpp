@@ -6,7 +6,7 @@
 // has its own relative accuracy, also where the other rounds to 1; the logarithms go on where P and Q underflow.
 //
 //   maximum error (in ULP of a result that is not subnormal; held by tests/core/simd/incomplete_gamma_test.cpp)
-//   gamma_p, gamma_q                32, for a > 500: 64; logarithms 8 ULP or 4e-15 absolute, the larger
+//   gamma_p, gamma_q                16; logarithms 8 ULP or 4e-15 absolute, the larger
 //   gamma_p_inverse, ..._q_inverse  |f(x) - p| <= 1e-13 p, or what half an ULP of x makes out, the larger
 //
 // a = 0 and a = inf are the limits (all mass at 0, at inf). NaN for a < 0, x < 0, p outside [0, 1], a limit that does

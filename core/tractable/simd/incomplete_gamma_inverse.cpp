@@ -2,17 +2,18 @@
 #include <cmath>
 #include <limits>
 
+#include "tractable/simd/incomplete/incomplete_gamma_tails.hpp"
+#include "tractable/simd/incomplete/quantile_search.hpp"
+#include "tractable/simd/incomplete/stirling.hpp"
 #include "tractable/simd/incomplete_gamma.hpp"
-#include "tractable/simd/incomplete_gamma_tails.hpp"
-#include "tractable/simd/quantile_search.hpp"
 #include "tractable/simd/special.hpp"
-#include "tractable/simd/stirling.hpp"
 
 namespace tractable {
 namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kSmallest = std::numeric_limits<double>::denorm_min();
 constexpr double kLowest = -744.4;  // the logarithm of the smallest number
 
 /// Wilson and Hilferty (1931): the cube root of a gamma variable is nearly normal. Below 0 where that is of no use.
@@ -33,15 +34,14 @@ double gamma_quantile(double a, detail::Target target) {
   if (!(high > kLowest)) return 0;
   double x = a >= 0.5 ? wilson_hilferty(a, target) : -1;
   if (!(x > 0)) x = target.lower || low < -1 ? tractable::exp(std::max(low, kLowest)) : tractable::exp(high);
-  x = std::max(x, std::numeric_limits<double>::denorm_min());
-  if (low < kLowest && detail::gamma_tails(a, std::numeric_limits<double>::denorm_min()).value(true) >=
-                           (target.lower ? target.p : 1 - target.p)) {
-    return 0;
-  }
+  x = std::max(x, kSmallest);
+  if (low < kLowest && !detail::root_is_right(detail::gamma_tails(a, kSmallest), target)) return 0;
   detail::search_quantile(
       tractable::log(x), std::max(low, kLowest) - 1e-9, high + 1e-9, target, [&] { return detail::gamma_tails(a, x); },
       [&x](double step) {
-        x = std::clamp(x + x * detail::expm1(step), std::numeric_limits<double>::denorm_min(), detail::kHuge);
+        const double before = x;
+        x = std::clamp(x + x * detail::expm1(step), kSmallest, detail::kHuge);
+        return x != before;
       });
   return x;
 }

@@ -9,12 +9,14 @@
 #include "tractable/simd/matmul.hpp"
 #include "tractable/simd/optimizer_step.hpp"
 #include "tractable/simd/special_list.hpp"
-#include "tractable/simd/step.hpp"
 
 // The table of kernels: one binary holds a copy for each instruction set and takes the best that the processor has,
 // once. Users call special.hpp, random.hpp and reduce.hpp; tests and benchmarks ask for a table by name.
 
 namespace tractable::simd {
+
+template <class T>
+struct StepTable;  // step.hpp
 
 struct Kernels {
   std::string_view instruction_set;

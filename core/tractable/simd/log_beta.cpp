@@ -2,10 +2,10 @@
 #include <limits>
 #include <utility>
 
-#include "tractable/simd/double_double.hpp"
+#include "tractable/simd/incomplete/double_double.hpp"
+#include "tractable/simd/incomplete/stirling.hpp"
 #include "tractable/simd/incomplete_beta.hpp"
 #include "tractable/simd/special.hpp"
-#include "tractable/simd/stirling.hpp"
 
 namespace tractable {
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tractable/base/error.hpp"
+#include "tractable/simd/step.hpp"
 
 namespace tractable::simd {
 namespace {

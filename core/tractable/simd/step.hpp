@@ -32,13 +32,11 @@ struct Step {
 template <class T>
 using StepFunction = void (*)(const Step<T>&);
 
-// Elementwise, one operand.
+// Elementwise, one operand. What is no arithmetic and rare is done by the functions of kernels.hpp, whose code is
+// large; these here are in the innermost loops of most models.
 #define TRACTABLE_UNARY_STEPS(X) X(copy) TRACTABLE_UNARY_OP_STEPS(X)
-#define TRACTABLE_UNARY_OP_STEPS(X)                                                                                  \
-  X(neg)                                                                                                             \
-  X(abs)                                                                                                             \
-  X(sign) X(reciprocal) X(sqrt) X(exp) X(log) X(log1p) X(expm1) X(sin) X(cos) X(atan) X(tanh) X(sigmoid) X(softplus) \
-      X(log_sigmoid) X(lgamma) X(polygamma) X(erf) X(erfc) X(erfcx) X(normal_log_cdf) X(normal_ppf)
+#define TRACTABLE_UNARY_OP_STEPS(X) \
+  X(neg) X(abs) X(sign) X(reciprocal) X(sqrt) X(exp) X(log) X(log1p) X(tanh) X(sigmoid) X(softplus)
 
 // Elementwise, two operands. max: select(a < b or b is NaN, b, a); min likewise; greater: 1 or 0.
 #define TRACTABLE_BINARY_STEPS(X) X(add) X(sub) X(mul) X(div) X(pow) X(max) X(min) X(greater)
@@ -79,14 +77,14 @@ enum class ChainEnd : std::uint8_t { add, sub, reversed_sub, mul };
 
 /// How operands are read, as bits: 1 = a, 2 = b, 4 = c is one number for a whole row.
 inline constexpr std::size_t kBinaryModes = 4, kTernaryModes = 8;
-/// Chains have at most one such operand: none, a, b, c.
-inline constexpr std::size_t kChainModes = 4;
-[[nodiscard]] constexpr std::size_t chain_mode(std::size_t bits) { return bits == 4 ? 3 : bits; }
+/// Chains have at most one such operand: none, a, b, c; or all three, for one number.
+inline constexpr std::size_t kChainModes = 5;
+[[nodiscard]] constexpr std::size_t chain_mode(std::size_t bits) { return bits == 4 ? 3 : bits == 7 ? 4 : bits; }
 
 template <class T>
 struct StepTable {
-  StepFunction<T> unary[kUnarySteps];  // polygamma: inner is the order
-  StepFunction<T> expand;              // operand a of either kind; flags: 1 = one number for a row
+  StepFunction<T> unary[kUnarySteps];
+  StepFunction<T> expand;  // operand a of either kind; flags: 1 = one number for a row
   StepFunction<T> binary[kBinarySteps][kBinaryModes];
   StepFunction<T> select[kTernaryModes];  // b where a is not 0, else c
   StepFunction<T> gate[2];                // c where a > b, else 0; bit: b is one number

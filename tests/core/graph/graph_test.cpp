@@ -63,6 +63,11 @@ TEST_CASE("nodes remember where they come from") {
   CHECK(f.graph.origin(sin(f.x).id) == 9);
   CHECK(f.graph.origin(f.x.id) == 0);
   CHECK(y.id == exp(f.x).id);
+  f.graph.set_origin(11);
+  const Expr z = exp(f.s * y);
+  f.graph.set_origin(12);
+  CHECK(f.graph.origin(gradient(z, f.s).id) == 11);  // a derivative comes from where its value does
+  CHECK(f.graph.origin() == 12);
 }
 
 TEST_CASE("clean-ups: signs, zeros, ones and constants") {
@@ -130,6 +135,9 @@ TEST_CASE("clean-ups: columns") {
   CHECK(slice(both, 0, 3).id == f.x.id);
   CHECK(slice(both, 3, 3).id == exp(f.x).id);
   CHECK(slice(both, 2, 2).op() == Op::gather);
+  const Expr three = concat(both, sin(f.x));
+  CHECK(slice(three, 3, 3).id == exp(f.x).id);
+  CHECK(slice(three, 7, 1).id == slice(sin(f.x), 1, 1).id);
   CHECK(gather(expand(f.s, {kBatch, 3}), Index{0, 2}).id == expand(f.s, {kBatch, 2}).id);
   CHECK(scatter_add(f.x, Index{2, 0, 1}, 3).id == gather(f.x, Index{1, 2, 0}).id);
   // Pieces of a gradient come together side by side.
@@ -238,6 +246,10 @@ TEST_CASE("a graph of 10^5 nodes is built and differentiated without recursion")
   CHECK(gradient(y, x).exists());
   Expr wide = x;
   for (int i = 0; i < 500; ++i) wide = concat(wide, sin(slice(wide, i, 1)));
+  Expr chain = x;
+  for (int i = 0; i < 100'000; ++i)
+    chain = graph.intern({.op = Op::concat, .shape = {kBatch, 1 + (i + 1)}, .args = {chain.id, x.id, kNoNode}});
+  CHECK(slice(chain, 0, 1).id == x.id);
   CHECK(describe(wide).size() < 200);
 }
 

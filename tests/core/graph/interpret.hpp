@@ -9,6 +9,7 @@
 #include "tractable/graph/graph.hpp"
 #include "tractable/simd/kernels.hpp"
 #include "tractable/simd/special.hpp"
+#include "tractable/simd/step.hpp"
 
 // The oracle of programs: every node of a graph in order, each by a plain loop in double after the definitions beside
 // its name in graph/op.hpp and simd/step.hpp.
@@ -92,6 +93,12 @@ inline double unary(const Node& node, double a) {
       return normal_log_cdf(a);
     case Op::normal_ppf:
       return normal_ppf(a);
+    case Op::lgamma:
+      return lgamma(a);
+    case Op::polygamma: {
+      double (*const order[])(double) = {digamma, trigamma, tetragamma, pentagamma, hexagamma};
+      return order[node.attr[0]](a);
+    }
     default:
       throw std::logic_error("no unary op");
   }

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tractable/graph/build.hpp"
+#include "tractable/graph/build/build.hpp"
 #include "tractable/graph/ops.hpp"
 
 // Each op of the table alone, at many shapes: what the tests of programs go through.
@@ -23,7 +23,6 @@ inline std::vector<OpCase> elementwise_cases() {
   for (const Dim cols : kOddSizes) {
     for (std::size_t i = 0; i < kOps.size(); ++i) {
       const Op op = static_cast<Op>(i);
-      if (op == Op::lgamma || op == Op::polygamma) continue;  // no kernel yet
       const std::string name = std::string(kOps[i].name) + ", " + std::to_string(cols) + " columns";
       if (kOps[i].kind == OpKind::unary) {
         cases.push_back({name, [op, cols](Graph& g) {
@@ -49,6 +48,11 @@ inline std::vector<OpCase> elementwise_cases() {
                          }});
       }
     }
+    cases.push_back({"polygamma, " + std::to_string(cols) + " columns", [cols](Graph& g) {
+                       const Expr a = g.input({kBatch, cols});
+                       return std::vector{polygamma(0, a), polygamma(1, a), polygamma(2, a), polygamma(3, a),
+                                          polygamma(4, a)};
+                     }});
     cases.push_back({"select, " + std::to_string(cols) + " columns", [cols](Graph& g) {
                        std::vector<Expr> out;
                        const Expr full = g.input({kBatch, cols}), row = g.input({1, cols}),
@@ -219,6 +223,7 @@ inline std::vector<OpCase> pattern_cases() {
                        const Expr a = g.input({kBatch, cols}), b = g.input({kBatch, cols}), zero = g.constant(0);
                        const Expr s = detail::unary(Op::neg, b);
                        return std::vector{select(greater(a, zero), b, zero),
+                                          select(greater(b, g.input({1, 1})), s, g.constant(-0.0)),
                                           select(greater(a, g.input({1, cols})), b, zero),
                                           select(greater(a, g.input({kBatch, 1})), b, zero),
                                           select(greater(g.input({1, 1}), a), b, zero),

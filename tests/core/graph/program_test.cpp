@@ -11,8 +11,8 @@
 #include "core/graph/programs.hpp"
 #include "core/graph/random_graph.hpp"
 #include "tractable/base/error.hpp"
-#include "tractable/graph/compiled.hpp"
 #include "tractable/graph/gradient.hpp"
+#include "tractable/graph/plan/compiled.hpp"
 
 using namespace tractable;
 using namespace tractable::test;

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "tractable/base/key.hpp"
-#include "tractable/graph/build.hpp"
+#include "tractable/graph/build/build.hpp"
 #include "tractable/graph/ops.hpp"
 #include "tractable/simd/random.hpp"
 

@@ -450,6 +450,32 @@ TEST_CASE("the budget of nodes, numbers and lists holds") {
   CHECK(fault(u.with_outputs({last}), {.max_numbers = 10'000}).where() == "record 12");
 }
 
+TEST_CASE("what stands deep is refused before a clean-up follows it down, and many parts are joined in a tree") {
+  for (const int kind : {0, 1, 2}) {
+    RecipeWriter w;
+    const auto x = w.input("x", kRows, 2);
+    auto y = x;
+    for (int k = 0; k < 50'000; ++k) {
+      y = kind == 0 ? w.call("concat", {y, x}) : w.call("concat", {x, y});
+      if (kind == 2) y = w.call("gather", {y}, {1, 2});
+    }
+    const Error error = fault(w.with_outputs({w.call("gather", {y}, {0})}));
+    CHECK(error.code() == ErrorCode::too_large);
+    CHECK(error.message().find("more than 1000 times over") != std::string::npos);
+  }
+  RecipeWriter w;
+  const auto x = w.input("x", kRows, 1);
+  std::vector<std::uint32_t> parts;
+  for (int k = 0; k < 10'001; ++k) parts.push_back(k == 7'000 ? w.call("exp", {x}) : x);
+  const auto all = w.call("concat", parts);
+  const auto one = w.call("gather", {all}, {7'000});
+  Graph graph;
+  const auto decoded = decode(w.with_outputs({all, one}), {}, graph);
+  CHECK(decoded.outputs[0].expr.shape().cols == 10'001);
+  CHECK(decoded.outputs[1].expr.op() == Op::exp);
+  CHECK(graph.size() < 200);
+}
+
 TEST_CASE("a recipe that was cut off or changed is refused or is another expression, never more") {
   RecipeWriter w;
   const auto x = w.input("x", kRows, 4);

@@ -1,6 +1,6 @@
 // The elementary functions beyond accuracy_test.cpp: symmetry, shared parts, and what the normal fills use.
 
-#include "tractable/simd/elementary.hpp"
+#include "tractable/simd/kernels/elementary.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 // erfinv and erfcinv.
 
-#include "tractable/simd/erf_inverse.hpp"
+#include "tractable/simd/kernels/erf_inverse.hpp"
 
 #include <doctest/doctest.h>
 

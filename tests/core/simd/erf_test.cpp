@@ -1,6 +1,6 @@
 // erf, erfc, erfcx.
 
-#include "tractable/simd/erf.hpp"
+#include "tractable/simd/kernels/erf.hpp"
 
 #include <doctest/doctest.h>
 

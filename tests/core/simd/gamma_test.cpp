@@ -1,6 +1,6 @@
 // lgamma, digamma and polygamma; erfinv and erfcinv stand in erf_inverse_test.cpp.
 
-#include "tractable/simd/gamma.hpp"
+#include "tractable/simd/kernels/gamma.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,6 @@
 // The standard normal distribution: density, distribution function, its logarithm and its inverse.
 
-#include "tractable/simd/normal.hpp"
+#include "tractable/simd/kernels/normal.hpp"
 
 #include <doctest/doctest.h>
 

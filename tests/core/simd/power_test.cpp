@@ -7,6 +7,7 @@
 
 #include "support/ulp.hpp"
 #include "tractable/simd/kernels.hpp"
+#include "tractable/simd/step.hpp"
 
 // x^y of the step kernels (simd/power.hpp).
 

@@ -46,6 +46,9 @@ test('a program says what it takes and gives', async () => {
   expect([fault.code, fault.message]).toEqual(['deleted_object', expect.stringMatching(/graph 1 is gone/)]);
 });
 
+/** toEqual would take seconds for as many numbers. */
+const sameBits = (a: Float64Array, b: Float64Array) => Buffer.from(a.buffer).equals(Buffer.from(b.buffer));
+
 test('many rows are evaluated in slices, with the bits of one call', async () => {
   const rows = 2_000_001;
   const x = context.core.normal_f64([5, 0], 2 * rows, 0);
@@ -56,7 +59,7 @@ test('many rows are evaluated in slices, with the bits of one call', async () =>
     expect(progress.at(-1)![1]).toBe(2 * rows);
     expect([value.length, gradient!.length]).toEqual([rows, 2 * rows]);
     const whole = context.objects.get('graph', graph, 'test').evaluate(x);
-    expect({ value, gradient }).toEqual(whole);
+    expect(sameBits(value, whole.value) && sameBits(gradient!, whole.gradient!)).toBe(true);
     for (const i of [0, 63, 64, rows - 1]) {
       expect(value[i]).toBeCloseTo(x[2 * i]! * Math.sin(x[2 * i + 1]!), 13);
       expect(gradient![2 * i]).toBeCloseTo(Math.sin(x[2 * i + 1]!), 13);

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "tractable/simd/kernels/batch.hpp"
+#include "tractable/simd/kernels/matmul_transpose.hpp"
+
+// Copies of parts of a matrix in the order in which the tiles read them.
+
+namespace tractable::simd {
+
+/// to[p width + q] = x[p ldx + q] for q < have, zero for have <= q < width.
+template <class A, class T>
+[[gnu::noinline]] void pack_lanes(const T* x, std::size_t ldx, std::size_t k, std::size_t have, std::size_t width,
+                                  T* to) {
+  using B = Batch<T, A>;
+  for (std::size_t p = 0; p < k; ++p, x += ldx, to += width) {
+    std::size_t q = 0;
+    for (; q + B::size <= have; q += B::size) B::load_unaligned(x + q).store_unaligned(to + q);
+    for (; q + kSteps<T> <= have; q += kSteps<T>) __builtin_memcpy(to + q, x + q, 16);
+    for (; q < have; ++q) to[q] = x[q];
+    for (; q < width; ++q) to[q] = T(0);
+  }
+}
+
+/// to[p width + q] = x[q ldx + p] for q < have, zero for have <= q < width: what runs along memory is the inner index.
+template <class A, class T>
+[[gnu::noinline]] void pack_transposed(const T* x, std::size_t ldx, std::size_t k, std::size_t have, std::size_t width,
+                                       T* to) {
+  using B = Batch<T, A>;
+  std::size_t q = 0;
+  for (; q + B::size <= have; q += B::size) {
+    const T* from = x + q * ldx;
+    std::size_t p = 0;
+    for (; p + kSteps<T> <= k; p += kSteps<T>) {
+      B step[kSteps<T>];
+      load_steps<A>(from + p, ldx, step);
+#pragma GCC unroll 4
+      for (std::size_t i = 0; i < kSteps<T>; ++i) step[i].store_unaligned(to + (p + i) * width + q);
+    }
+    for (; p < k; ++p) {
+      for (std::size_t i = 0; i < B::size; ++i) to[p * width + q + i] = from[i * ldx + p];
+    }
+  }
+  for (; q < have; ++q) {
+    for (std::size_t p = 0; p < k; ++p) to[p * width + q] = x[q * ldx + p];
+  }
+  for (; q < width; ++q) {
+    for (std::size_t p = 0; p < k; ++p) to[p * width + q] = T(0);
+  }
+}
+
+/// Panels of `width` lanes, one after the other, of an operand with `lanes` lanes and k steps.
+/// `along_lanes`: the lanes of one step stand side by side in memory (else the steps of one lane do).
+template <class A, class T>
+inline void pack_panels(const T* x, std::size_t ldx, bool along_lanes, std::size_t k, std::size_t lanes,
+                        std::size_t width, T* to) {
+  for (std::size_t q = 0; q < lanes; q += width, to += k * width) {
+    const std::size_t have = lanes - q < width ? lanes - q : width;
+    if (along_lanes) {
+      pack_lanes<A>(x + q, ldx, k, have, width, to);
+    } else {
+      pack_transposed<A>(x + q * ldx, ldx, k, have, width, to);
+    }
+  }
+}
+
+}  // namespace tractable::simd
