@@ -62,6 +62,14 @@ export interface GraphOptions {
   gradient?: boolean;
 }
 
+export interface GraphTiming {
+  graph: number;
+  /** (batch, dim): as many rows as one run takes. */
+  x: Float64Array;
+  runs?: number;
+  milliseconds?: number;
+}
+
 /** Work of one call into the core: numbers that its kernels touch, about a millisecond of them. */
 const pieceWork = 1_000_000;
 
@@ -147,6 +155,43 @@ export const graphMethods = {
     { graph, input, values }: { graph: number; input: number; values: Float64Array },
     context: Context,
   ): void => programOf(context, graph, 'graphSetInput').set_input(input, values),
+
+  /**
+   * Seconds that `runs` runs of the program take, one after the other, on a batch of rows x. So many are run and timed in
+   * pieces, at least for `milliseconds`; the median piece counts, so that what else the machine does in between does not.
+   */
+  graphTime: async (
+    { graph, x, runs = 1, milliseconds = 10 }: GraphTiming,
+    context: Context,
+  ): Promise<number> => {
+    for (const [name, value] of Object.entries({ runs, milliseconds })) {
+      if (Number.isInteger(value) && value >= 1 && value <= 100_000) continue;
+      const message = `graphTime: ${name} is ${String(value)}; it must be an integer from 1 to 100000`;
+      throw new TractableError('invalid_argument', 'graphTime', message);
+    }
+    let program = programOf(context, graph, 'graphTime');
+    program.set_input(0, x);
+    program.run(); // what is slow only the first time
+    let pieces: number[] = [];
+    let [done, spent, count] = [0, 0, 1];
+    while (spent < milliseconds || done < runs) {
+      const start = performance.now();
+      for (let i = 0; i < count; i++) program.run();
+      const took = performance.now() - start;
+      done += count;
+      spent += took;
+      pieces.push(took / count);
+      if (took < 1) {
+        // Too short for the clock; when it is long enough, only such pieces count.
+        count *= 2;
+        if (done < runs || spent < milliseconds) pieces = [];
+      }
+      await context.job.pause(done, runs);
+      program = programOf(context, graph, 'graphTime'); // it may be gone meanwhile
+    }
+    pieces.sort((a, b) => a - b);
+    return (runs * pieces[pieces.length >> 1]!) / 1000;
+  },
 
   /** The first operation whose value is not finite in a row of x, with its line; null if all are. */
   graphNotFinite: (

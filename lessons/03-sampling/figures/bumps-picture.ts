@@ -14,7 +14,7 @@ import {
   type Surface,
 } from '$web/kit/index.ts';
 import { ruleNames, spanOf, type Estimate, type Rule, type Scores, type Source } from './bandwidth.ts';
-import { stacked } from './stacked.ts';
+import { stacked } from '$web/kit/stacked.ts';
 
 /** The standard normal density at some places, from the core. */
 export interface Bell {

@@ -15,7 +15,7 @@ import {
   type XY,
 } from '$web/kit/index.ts';
 import type { Rain } from './shapes-rain.ts';
-import { stacked } from './stacked.ts';
+import { stacked } from '$web/kit/stacked.ts';
 
 /** The curve's panel and the pile's, the same floor under both. */
 export const boxesOf = (size: Size, { floor, up }: Rain) =>

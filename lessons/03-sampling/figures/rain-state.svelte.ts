@@ -2,7 +2,7 @@
 
 import { untrack } from 'svelte';
 import type { Client } from '$web/core-client/client.ts';
-import { Latest } from './latest.ts';
+import { Latest } from '$web/kit/latest.ts';
 import type { Rain } from './rain-drawing.ts';
 import { Drops, milestones, Tally } from './drops.ts';
 

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Source } from '../../../lessons/03-sampling/figures/bandwidth.ts';
 import { boxesOf, drawBumps, type BumpsPicture } from '../../../lessons/03-sampling/figures/bumps-picture.ts';
-import { complaint } from '../../../lessons/03-sampling/figures/latest.ts';
+import { complaint } from '../../../web/kit/latest.ts';
 import { exponential } from '../../../lessons/03-sampling/figures/laws.ts';
 import { drawRain } from '../../../lessons/03-sampling/figures/rain-picture.ts';
 import { exponentialRain } from '../../../lessons/03-sampling/figures/shapes-rain.ts';

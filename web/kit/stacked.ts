@@ -1,7 +1,8 @@
 // Two panels above each other whose boxes begin at the same pixel, so that what falls from one lands at the same place in
 // the other.
 
-import { panels, scales, type Axis, type Box, type Scales, type Size } from '$web/kit/index.ts';
+import { panels, scales, type Axis, type Box, type Scales } from './scale.ts';
+import type { Size } from './surface.ts';
 
 export function stacked(
   size: Size,

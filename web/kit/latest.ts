@@ -1,6 +1,6 @@
 // Questions to the core of which only the newest counts: a drag asks sixty times a second.
 
-import { TractableError } from '$web/core-client/errors.ts';
+import { TractableError } from '../core-client/errors.ts';
 
 export const isCancelled = (error: unknown) => error instanceof TractableError && error.code === 'cancelled';
 

@@ -1,0 +1,94 @@
+// Lesson 0 in the built site: what its first view costs on the line, what axe says of every figure in every state, and
+// that it is found and works offline.
+
+import { expect, test, type Page, type Response } from '@playwright/test';
+import { brotliCompressSync } from 'node:zlib';
+import { complaints } from './axe.ts';
+
+test('the first view of lesson 0 has at most 90 KB in Brotli, without the WebAssembly module and fonts', async ({
+  browser,
+}) => {
+  // What the service worker fetches when the page is idle is not the first view's.
+  const context = await browser.newContext({
+    serviceWorkers: 'block',
+    viewport: { width: 1280, height: 900 },
+  });
+  const page = await context.newPage();
+  const responses: Response[] = [];
+  page.on('response', (response) => responses.push(response));
+  await page.goto('gradients/', { waitUntil: 'load' });
+  await expect(page.locator('#slide .island')).toHaveAttribute('data-state', 'ready');
+  await expect(page.getByTestId('slide-summary')).toContainText('the secant to the point');
+  await page.waitForLoadState('networkidle');
+  const sizes = new Map<string, number>();
+  for (const response of responses)
+    if (!/\.(woff2|wasm)$/.test(response.url()))
+      sizes.set(response.url(), brotliCompressSync(await response.body()).length);
+  const addresses = [...sizes.keys()];
+  for (const part of [/\/worker-.*\.js$/, /\/Slide-.*\.js$/, /\/gradients\/$/])
+    expect(addresses.filter((address) => part.test(address))).toHaveLength(1);
+  const size = [...sizes.values()].reduce((sum, one) => sum + one, 0);
+  expect(size, JSON.stringify([...sizes], undefined, 1)).toBeLessThanOrEqual(90_000);
+  await context.close();
+});
+
+const figures = ['slide', 'u', 'three', 'swell', 'graph', 'cost', 'check', 'pitfalls'];
+
+async function show(page: Page, id: string) {
+  await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+  await expect(page.locator(`#${id} .island`)).toHaveAttribute('data-state', 'ready');
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing in the figures and exercises, ${colorScheme}`, async ({ browser }) => {
+    test.slow();
+    const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    await page.goto('gradients/');
+    for (const id of figures) {
+      await show(page, id);
+      const field = page.getByTestId(`predict-${id}`).getByRole('textbox');
+      if ((await field.count()) === 0) continue;
+      await field.fill('2');
+      await page.locator(`#${id}`).getByRole('button', { name: 'Keep my guess' }).click();
+    }
+    await page.locator('#pitfalls').getByRole('button', { name: 'The branch not taken' }).click();
+    await expect(page.getByTestId('pitfalls-by-the-graph')).toHaveText('NaN');
+    const three = page.locator('#three');
+    await three.getByRole('textbox').fill('sin(');
+    await three.getByRole('button', { name: 'Use it' }).click();
+    await expect(three.getByRole('alert')).toBeVisible();
+    for (const id of ['inner-adjoint', 'nine-digits', 'wrong-rule', 'sum-over-readers', 'backward', 'memory'])
+      await show(page, id);
+    expect(await complaints(page)).toEqual([]);
+    await context.close();
+  });
+}
+
+for (const width of [320, 360, 768, 1024, 1920]) {
+  test(`no figure overflows at ${width} px`, async ({ browser }) => {
+    const page = await browser.newPage({ viewport: { width, height: 740 } });
+    await page.goto('gradients/');
+    for (const id of figures) await show(page, id);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await page.close();
+  });
+}
+
+test('the course map leads to lesson 0, and search finds it', async ({ page }) => {
+  await page.goto('./');
+  await page
+    .getByRole('link', { name: /Gradients, by machine/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/gradients\/$/);
+  await page.keyboard.press('/');
+  await page.getByRole('searchbox').fill('adjoint');
+  await expect(page.getByRole('dialog').getByText('Gradients, by machine').first()).toBeVisible();
+});
+
+test('a link to a walk half-way shows it half-way', async ({ page }) => {
+  await page.goto('gradients/#graph.x=2&graph.step=5');
+  await expect(page.getByTestId('graph-summary')).toContainText('Step 5 of 8');
+  await expect(page.getByTestId('graph-summary')).toContainText('Backwards: ×');
+});
