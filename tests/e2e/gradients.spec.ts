@@ -82,7 +82,7 @@ test('the course map leads to lesson 0, and search finds it', async ({ page }) =
     .first()
     .click();
   await expect(page).toHaveURL(/\/gradients\/$/);
-  await page.keyboard.press('/');
+  await page.getByRole('button', { name: 'Search' }).click();
   await page.getByRole('searchbox').fill('adjoint');
   await expect(page.getByRole('dialog').getByText('Gradients, by machine').first()).toBeVisible();
 });
