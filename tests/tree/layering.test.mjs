@@ -1,7 +1,6 @@
 // The layers of core/ (DESIGN, section 1) and the borders between the folders: which may include or import which.
 
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { test } from 'node:test';
 import { imports, includes, sources } from './sources.mjs';
 

@@ -164,7 +164,7 @@ TEST_CASE("every build gives the bits of the incomplete gamma functions that wer
     const double a = random.power(-30, 30), x = a * random.uniform(0.1, 3), p = random.uniform(0, 1);
     for (const double y : {gamma_p(a, x), log_gamma_q(a, x), gamma_p_inverse(a, p)}) hash.add(y);
   }
-  CHECK(hash.value == 0x4fd2b4dbdd3431a6);
+  CHECK(hash.value == 0x2870ee371a7901ef);
 }
 
 #ifdef TRACTABLE_HAS_QUADMATH
