@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fits the polynomials of core/tractable/simd/kernels/{floating,trigonometric,erf,normal,gamma,digamma,polygamma_kernels}.hpp.
+"""Fits the polynomials of core/tractable/simd/kernels/{floating,trigonometric,erf,normal,normal_quantile,gamma,digamma,polygamma_kernels}.hpp.
 
     python3 minimax.py                  list the tables
     python3 minimax.py exp_d mills_f    fit these and print them as C++ arrays, highest power first
@@ -239,6 +239,31 @@ def quantile_centre_table(name, degree):
     fit(name, f, lambda z: 1 / f(z), 0, mpf(1) / 16, degree, split=True, points=300)
 
 
+def log2_table(name, degree):
+    # log2((1 + s) / (1 - s)) = s L(s^2), |s| <= (sqrt 2 - 1) / (sqrt 2 + 1); the error that counts is absolute.
+    f = with_guard_digits(lambda z: log((1 + sqrt(z)) / (1 - sqrt(z))) / log(mpf(2)) / sqrt(z))
+    end = ((sqrt(mpf(2)) - 1) / (sqrt(mpf(2)) + 1)) ** 2 * (1 + mpf(2) ** -20)
+    fit(name, f, sqrt, 0, end, degree)
+
+
+def quantile_body_table(name, degree):
+    # ppf(1/2 + q) = q (sqrt(2 pi) + w R(w - 4)), w = -log2(1 - 4 q^2), 0 <= w <= 8.
+    def whole(w):
+        v = mpf(2) ** -w
+        root = sqrt(1 - v)
+        return quantile(sqrt(-2 * log(v / (2 * (1 + root))))) / (root / 2)
+
+    known = {}
+
+    def p(w):
+        if w not in known:
+            known[w] = whole(w)
+        return known[w]
+
+    fit(name, lambda t: (p(t + 4) - sqrt(2 * pi)) / (t + 4), lambda t: (t + 4) / p(t + 4), -4, 4 + mpf(2) ** -18, degree,
+        points=400)
+
+
 def quantile_tail_table(name, degree, start, end, k):
     # -ppf(p) = r - H(q), r = sqrt(-2 log(p)), q = (r - k) / (r + k), start <= r <= end.
     k, start, end = mpf(k), mpf(start), mpf(end)
@@ -327,6 +352,10 @@ TABLES = {
     },
     "quantile_centre_d": lambda: quantile_centre_table("quantile_centre_d", 14),
     "quantile_centre_f": lambda: quantile_centre_table("quantile_centre_f", 6),
+    "log2_d": lambda: log2_table("log2_d", 6),
+    "log2_f": lambda: log2_table("log2_f", 3),
+    "quantile_body_d": lambda: quantile_body_table("quantile_body_d", 21),
+    "quantile_body_f": lambda: quantile_body_table("quantile_body_f", 9),
     "quantile_tail_d": lambda: quantile_tail_table("quantile_tail_d", 21, R_QUARTER, 9, 3),
     "quantile_tail_f": lambda: quantile_tail_table("quantile_tail_f", 9, R_QUARTER, "14.4", 3),
     "quantile_far_d": lambda: quantile_tail_table("quantile_far_d", 18, 9, "38.6", 14),
@@ -357,7 +386,7 @@ TABLES = {
 report = print
 
 
-KERNELS = ("floating", "trigonometric", "erf", "normal", "gamma", "digamma", "polygamma_kernels")
+KERNELS = ("floating", "trigonometric", "erf", "normal", "normal_quantile", "gamma", "digamma", "polygamma_kernels")
 
 
 def check():

@@ -54,7 +54,8 @@ async function activate() {
 /** A page that has just been opened asks for it (start.ts), and is loaded again when this worker serves. */
 async function takeOver() {
   const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  if (windows.filter(({ url }) => url.startsWith(self.registration.scope)).length <= 1) await self.skipWaiting();
+  if (windows.filter(({ url }) => url.startsWith(self.registration.scope)).length <= 1)
+    await self.skipWaiting();
 }
 
 const addressOf = (name: string) => new URL(name, self.registration.scope).href;

@@ -42,14 +42,15 @@ std::string why_mixing(Expr y, std::span<const Expr> inputs) {
   return {};
 }
 
-/// batch_size joins no rows, but its value is that of the program.
+/// batch_size joins no rows, but its value is that of the program; and so is a sum over rows that hold no input.
 bool reads_batch_size(Expr y) {
   std::vector<bool> needed(std::size_t{y.id} + 1, false);
   needed[y.id] = true;
   for (NodeId id = y.id + 1; id-- > 0;) {
     if (!needed[id]) continue;
     const Node& node = (*y.graph)[id];
-    if (node.op == Op::batch_size) return true;
+    const bool joins = node.op == Op::sum_rows || (node.op == Op::matmul && (node.attr[0] & 1) != 0);
+    if (node.op == Op::batch_size || (joins && (*y.graph)[node.args[0]].shape.has_batch())) return true;
     for (int k = 0; k < info(node.op).arity; ++k) needed[node.args[static_cast<std::size_t>(k)]] = true;
   }
   return false;

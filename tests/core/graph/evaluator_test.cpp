@@ -121,6 +121,11 @@ TEST_CASE("rows that depend on each other are not evaluated one by one") {
         std::string::npos);
   CHECK(message([](auto& w, auto x) { return w.call("sum", {w.call("mul", {x, w.call("batch_size", {})})}); }) ==
         "the value depends on the number of rows");
+  // No batch_size stands there, but rows are counted.
+  CHECK(message([](auto& w, auto x) {
+          const auto copies = w.call("cumsum", {w.call("expand", {w.data(1, 2, {1, 2})}, {-1, 2})});
+          return w.call("sum", {w.call("mul", {x, w.call("sum_rows", {copies})})});
+        }) == "the value depends on the number of rows");
   CHECK(message([](auto& w, auto) { return w.data(2, 1, {1, 2}); }) ==
         "the value has the shape (2, 1), not one row for each row of x");
   CHECK(message([](auto& w, auto) { return w.constant(7); }).empty());

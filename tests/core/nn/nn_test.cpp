@@ -169,3 +169,15 @@ TEST_CASE("every activation has the value of its formula") {
     }
   }
 }
+
+TEST_CASE("elu has its slope at 0, where the inputs of an empty picture lie") {
+  Graph graph;
+  const Expr x = graph.input({1, 3}, "x");
+  const Expr slope = gradient(activation("elu").apply(x), x);
+  Program<double> program(std::vector{slope});
+  std::ranges::copy(std::array{-1.0, 0.0, 2.0}, program.input(x).begin());
+  program.run();
+  CHECK(program.value(slope)[0] == doctest::Approx(std::exp(-1.0)).epsilon(1e-14));
+  CHECK(program.value(slope)[1] == 1);
+  CHECK(program.value(slope)[2] == 1);
+}

@@ -64,7 +64,8 @@ TEST_CASE("normal_cdf undoes normal_ppf and rises with it, over the seams too") 
     last_x = x;
     last_p = normal_cdf(x);
   }
-  for (const double seam : {0.25, 0.75, 0x1.ab8p-59 /* r = 9 */}) {
+  for (const double seam :
+       {0x1.004020140e1p-10, 0x1.ff7fdfeff5f9p-1 /* p (1 - p) = 2^-10 */, 0x1.ab8p-59 /* r = 9 */}) {
     double p = seam;
     for (int i = 0; i < 1000; ++i) p = std::nextafter(p, 0.0);
     double last = normal_ppf(p);

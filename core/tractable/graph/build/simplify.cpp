@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -30,9 +31,9 @@ Expr folded(Op op, Expr a, Expr b) {
     case Op::div:
       return a.graph->constant(x / y);
     case Op::max:
-      return bad ? Expr{} : a.graph->constant(x > y ? x : y);
+      return bad ? Expr{} : a.graph->constant(x < y ? y : x);
     case Op::min:
-      return bad ? Expr{} : a.graph->constant(x < y ? x : y);
+      return bad ? Expr{} : a.graph->constant(y < x ? y : x);
     case Op::greater:
       return a.graph->constant(x > y ? 1 : 0);
     default:
@@ -48,6 +49,14 @@ std::pair<Expr, Expr> factored(Expr product) {
     }
   }
   return {};
+}
+
+/// The product of two constants, unless it leaves the range of a float, where c (d x) may be far from (c d) x.
+Expr merged(Graph& graph, double c, double d) {
+  using Limits = std::numeric_limits<float>;
+  const double product = c * d;
+  const bool safe = std::abs(product) >= Limits::min() && std::abs(product) <= Limits::max();
+  return safe ? graph.constant(product) : Expr{};
 }
 
 Expr simplified_add(Expr a, Expr b) {
@@ -89,9 +98,11 @@ Expr simplified_mul(Expr a, Expr b) {
     if (value == -1) return -b;
     if (is(b, Op::neg)) return graph.constant(-value) * b.arg(0);
     if (const auto [factor, rest] = factored(b); factor.exists()) {
-      return graph.constant(value * factor.node().value) * rest;
+      if (const Expr both = merged(graph, value, factor.node().value); both.exists()) return both * rest;
     }
-    if (is(b, Op::div) && is(b.arg(0), Op::constant)) return graph.constant(value * b.arg(0).node().value) / b.arg(1);
+    if (is(b, Op::div) && is(b.arg(0), Op::constant)) {
+      if (const Expr both = merged(graph, value, b.arg(0).node().value); both.exists()) return both / b.arg(1);
+    }
   }
   if (is(a, Op::neg)) return -(a.arg(0) * b);
   if (is(b, Op::neg)) return -(a * b.arg(0));

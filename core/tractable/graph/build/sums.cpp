@@ -1,3 +1,6 @@
+#include <optional>
+#include <vector>
+
 #include "tractable/base/error.hpp"
 #include "tractable/graph/build/build.hpp"
 #include "tractable/graph/ops.hpp"
@@ -27,50 +30,68 @@ Expr count_rows(Graph& graph, Shape shape) {
   return shape.has_batch() ? graph.batch_size() : graph.constant(shape.rows);
 }
 
-/// A factor of `product` for which `outside` holds, and the rest; or nothing.
-template <class Outside>
-std::pair<Expr, Expr> factored(Expr product, Outside outside) {
-  if (is(product, Op::mul)) {
+/// What is the same along a sum, and whether it divides the rest or multiplies it.
+struct Outside {
+  Expr value;
+  bool divides;
+};
+
+/// Takes one factor, or the divisor, for which `is_outside` holds out of `rest`; or nothing.
+template <class IsOutside>
+std::optional<Outside> take_outside(Expr& rest, IsOutside is_outside) {
+  if (is(rest, Op::mul)) {
     for (int k = 0; k < 2; ++k) {
-      if (outside(product.arg(k).shape()) && !outside(product.arg(1 - k).shape()))
-        return {product.arg(k), product.arg(1 - k)};
+      const Expr factor = rest.arg(k);
+      if (!is_outside(factor.shape()) || is_outside(rest.arg(1 - k).shape())) continue;
+      rest = rest.arg(1 - k);
+      return Outside{factor, false};
     }
   }
-  return {};
+  if (is(rest, Op::div) && is_outside(rest.arg(1).shape()) && !is_outside(rest.arg(0).shape())) {
+    const Expr divisor = rest.arg(1);
+    rest = rest.arg(0);
+    return Outside{divisor, true};
+  }
+  return std::nullopt;
 }
 
-/// What is the same along a sum comes out of it.
+/// What is the same along a sum comes out of it, all of it at once: a product of very many must not recurse. What is
+/// left has as many rows (of a sum over rows; else columns) as before. `shape`: the sum's.
+template <class IsOutside, class Sum>
+Expr sum_of_rest(Expr a, Shape shape, IsOutside is_outside, Sum sum) {
+  std::vector<Outside> taken;
+  bool negative = false;
+  Expr rest = a;
+  for (;;) {
+    if (is(rest, Op::neg)) {
+      negative = !negative;
+      rest = rest.arg(0);
+    } else if (const auto one = take_outside(rest, is_outside)) {
+      taken.push_back(*one);
+    } else {
+      break;
+    }
+  }
+  if (rest.id == a.id) return {};
+  Expr out = sum(rest);
+  for (; !taken.empty(); taken.pop_back()) {
+    out = taken.back().divides ? out / taken.back().value : taken.back().value * out;
+  }
+  return expand(negative ? -out : out, shape);
+}
+
 Expr simplified_sum_cols(Expr a, Dim group) {
-  if (is(a, Op::neg)) return -sum_cols(a.arg(0), group);
-  if (is(a, Op::expand) && a.arg(0).shape().cols == 1) {
-    const Expr sum = a.graph->constant(group) * a.arg(0);
-    return expand(sum, {a.shape().rows, a.shape().cols / group});
-  }
+  const Shape shape{a.shape().rows, a.shape().cols / group};
+  if (is(a, Op::expand) && a.arg(0).shape().cols == 1) return expand(a.graph->constant(group) * a.arg(0), shape);
   const auto narrow = [](Shape s) { return s.cols == 1; };
-  const auto full = [&](Expr rest) { return expand(rest, {rest.shape().rows, a.shape().cols}); };
-  if (const auto [factor, rest] = factored(a, narrow); factor.exists()) {
-    return expand(factor * sum_cols(full(rest), group), {a.shape().rows, a.shape().cols / group});
-  }
-  if (is(a, Op::div) && narrow(a.arg(1).shape()) && !narrow(a.arg(0).shape())) {
-    return expand(sum_cols(full(a.arg(0)), group) / a.arg(1), {a.shape().rows, a.shape().cols / group});
-  }
-  return {};
+  return sum_of_rest(a, shape, narrow, [group](Expr rest) { return sum_cols(rest, group); });
 }
 
 Expr simplified_sum_rows(Expr a) {
-  if (is(a, Op::neg)) return -sum_rows(a.arg(0));
+  const Shape shape{1, a.shape().cols};
   const auto flat = [](Shape s) { return s.rows == 1; };
-  if (is(a, Op::expand) && flat(a.arg(0).shape())) {
-    return expand(count_rows(*a.graph, a.shape()) * a.arg(0), {1, a.shape().cols});
-  }
-  const auto full = [&](Expr rest) { return expand(rest, {a.shape().rows, rest.shape().cols}); };
-  if (const auto [factor, rest] = factored(a, flat); factor.exists()) {
-    return expand(factor * sum_rows(full(rest)), {1, a.shape().cols});
-  }
-  if (is(a, Op::div) && flat(a.arg(1).shape()) && !flat(a.arg(0).shape())) {
-    return expand(sum_rows(full(a.arg(0))) / a.arg(1), {1, a.shape().cols});
-  }
-  return {};
+  if (is(a, Op::expand) && flat(a.arg(0).shape())) return expand(count_rows(*a.graph, a.shape()) * a.arg(0), shape);
+  return sum_of_rest(a, shape, flat, [](Expr rest) { return sum_rows(rest); });
 }
 
 }  // namespace

@@ -21,6 +21,16 @@ constexpr double kSqrtTwoPi = 2.5066282746310005;
 Expr zero(Expr like) { return like.graph->constant(0); }
 Expr full(Expr d, Expr y) { return expand(d, y.shape()); }
 
+/// phi / Phi without cancellation in either tail. Where Phi rounds to 1 it is phi: erfcx there overflows, and has
+/// derivatives that are not finite.
+Expr inverse_mills(Expr a) {
+  constexpr double kPhiIsOne = 8.5;
+  constexpr double kInverseSqrtTwoPi = 0.39894228040143268;
+  const Expr far = greater(a, a.graph->constant(kPhiIsOne));
+  const Expr density = kInverseSqrtTwoPi * exp(-0.5 * square(a));
+  return select(far, density, kSqrtTwoOverPi / erfcx(-kSqrtHalf * select(far, zero(a), a)));
+}
+
 Expr unary_rule(Expr y, Expr d) {
   const Expr a = y.arg(0);
   switch (y.op()) {
@@ -68,9 +78,8 @@ Expr unary_rule(Expr y, Expr d) {
       return d * (-kTwoOverSqrtPi * exp(-square(a)));
     case Op::erfcx:
       return d * (2 * a * y - kTwoOverSqrtPi);
-    // phi / Phi without cancellation in either tail.
     case Op::normal_log_cdf:
-      return d * (kSqrtTwoOverPi / erfcx(-kSqrtHalf * a));
+      return d * inverse_mills(a);
     case Op::normal_ppf:
       return d * (kSqrtTwoPi * exp(0.5 * square(y)));
     default:
@@ -85,7 +94,15 @@ Adjoints pow_rule(Expr y, Expr d, const std::array<bool, 3>& needed) {
   const Expr a = y.arg(0);
   const Expr b = y.arg(1);
   Adjoints out{};
-  if (needed[0]) out[0] = d * (b * pow(a, b - 1));
+  if (needed[0]) {
+    // b a^(b - 1) where both are 0 is 0, not 0 times infinity; a constant exponent is known not to be 0, or to be.
+    const Expr constant = stripped(b);
+    if (!is(constant, Op::constant)) {
+      out[0] = d * (b * pow(a, select(abs(a) + abs(b), b - 1, zero(a))));
+    } else if (constant.node().value != 0) {
+      out[0] = d * (b * pow(a, b - 1));
+    }
+  }
   // At 0 the power does not depend on a positive exponent; the inner select keeps log(0) out of later derivatives.
   if (needed[1]) {
     const Expr positive = greater(a, zero(a));

@@ -70,7 +70,7 @@ bool Fuser::product(Unit& m) {
   if (op(m) == Op::max) {
     if (!is_zero(m.args[1])) return false;
     Unit* const p = maker(m.args[0], m, UnitKind::product);
-    if (p == nullptr || p->relu) return false;
+    if (p == nullptr || p->relu || !same_shape(p->y, m.y)) return false;
     const ValueId y = m.y;
     m = *p;
     m.y = y;

@@ -131,7 +131,7 @@ bool is_private(const Plan& plan, ValueId v, ValueId reader) {
 
 /// The plan of a product reads data in order: what is the same in every run is transposed once.
 void transpose_data(Plan& plan) {
-  std::map<std::pair<ValueId, std::size_t>, ValueId> done;
+  std::map<std::array<std::size_t, 4>, ValueId> done;  // views of one memory differ in their rows and columns
   const std::size_t count = plan.units.size();
   for (std::size_t u = 0; u < count; ++u) {
     if (plan.units[u].kind != UnitKind::product || plan.units[u].dead || plan.values[plan.units[u].y].fixed) continue;
@@ -141,7 +141,7 @@ void transpose_data(Plan& plan) {
       const Value of = plan.values[arg];
       if (!flag || !of.fixed) continue;
       flag = false;
-      const auto [at, added] = done.emplace(std::pair{of.owner, of.shift}, kNoValue);
+      const auto [at, added] = done.emplace(std::array<std::size_t, 4>{of.owner, of.shift, of.rows, of.cols}, kNoValue);
       if (added) {
         Value turned;
         turned.rows = of.cols;

@@ -2,6 +2,7 @@
 
 #include "tractable/base/mutant.hpp"
 #include "tractable/simd/kernels/erf.hpp"
+#include "tractable/simd/kernels/normal_quantile.hpp"
 
 // The standard normal distribution for double and float: density, distribution function Phi, log Phi, and the inverse
 // of Phi. Not erfc of x / sqrt(2): rounding that argument costs x^2 / 2 units in the tail.
@@ -9,16 +10,18 @@
 //   |x| < 0.625:  Phi(x) = 1/2 + x S(x^2).
 //   x >= 0.625:   1 - Phi(x) = exp(-x^2 / 2) P(q) / (x + 3/4), q = (x - k) / (x + k), in two words as in erf.hpp.
 //   log Phi(x) = -x^2 / 2 + log(P(q) / (|x| + 3/4)) on the left, log(1 - (1 - Phi(x))) on the right.
-//   Phi^-1(p), |p - 1/2| <= 1/4:  (p - 1/2) C((p - 1/2)^2).
-//   Phi^-1(p), p < 1/4:           H(q) - r, r = sqrt(-2 log p), q = (r - k) / (r + k). log p and r carry a second
-//                                 word, for the quantile grows by 1.3 times what r does. p > 3/4: by symmetry.
+//   Phi^-1(p), p (1 - p) >= 2^-10: see normal_quantile.hpp.
+//   Phi^-1(p), p < 0.000977:      H(q) - r, r = sqrt(-2 log p), q = (r - k) / (r + k). log p and r carry a second
+//                                 word, for the quantile grows by up to 1.3 times what r does. p near 1: by symmetry.
+//   The tables of the tail begin at p = 1/4, and C with Phi^-1(p) = (p - 1/2) C((p - 1/2)^2) from there to 3/4: they
+//   serve erf_inverse.hpp.
 //
 //                    maximum error in ULP
 //                    double      float       range
 //   normal_pdf       0.9         1.2         all, subnormal results included
 //   normal_cdf       1.4         1.6         all, subnormal results included
 //   normal_log_cdf   2.0         1.8         all
-//   normal_ppf       2.0         2.0         [0, 1], subnormal p included
+//   normal_ppf       2.1         2.0         [0, 1], subnormal p included
 //
 // Measured as in elementary.hpp. Tables: `tests/tools/minimax.py centre_d centre_f mills_d mills_f quantile_centre_d
 // quantile_centre_f quantile_tail_d quantile_tail_f quantile_far_d`.
@@ -240,13 +243,11 @@ template <class T, class A>
   requires Real<T>
 inline Batch<T, A> normal_ppf(const Batch<T, A>& p) {
   using B = Batch<T, A>;
-  using C = detail::NormalOf<B>;
   const B q = p - B(0.5);
-  const auto centre = detail::magnitude(q) <= B(0.25);
-  const B z = q * q;
-  B x = q * B(C::kQuantileCentre0) +
-        q * (z * detail::horner2_from_memory(z, C::kQuantileCentre) + B(C::kQuantileCentre0Lo));
-  if (!xsimd::all(centre)) {
+  const B v = p * (B(1) - p);
+  const auto body = v >= B(detail::kBodyEnd<T>);
+  B x = detail::quantile_body(p, q, v);
+  if (!xsimd::all(body)) {
     const B smaller = xsimd::select(q > B(0), B(1) - p, p);
     B outer = detail::quantile_tail(xsimd::min(smaller, B(0.25)));
     const auto inside = smaller > B(0);
@@ -254,7 +255,7 @@ inline Batch<T, A> normal_ppf(const Batch<T, A>& p) {
       outer = xsimd::select(inside, outer,
                             xsimd::select(smaller == B(0), detail::infinity<B>(), detail::not_a_number<B>()));
     }
-    x = xsimd::select(centre, x, detail::with_sign(outer, detail::sign_bit(q)));
+    x = xsimd::select(body, x, detail::with_sign(outer, detail::sign_bit(q)));
     if (!xsimd::all(inside)) x = xsimd::select(x == x, x, detail::not_a_number<B>());
   }
   return x;
