@@ -13,9 +13,9 @@ export interface Manifest {
   early: string[];
 }
 
-/** Data, and the alphabets that no page is written in. Inter's extended Latin is that of authors' names in the sources. */
+/** Data, and the alphabets that no page is written in. */
 const late =
-  /\.(bin|csv|tsv|parquet|map)$|-(cyrillic|cyrillic-ext|greek-ext|vietnamese)-|(?<!inter)-latin-ext-|\.(ttf|woff)$/;
+  /\.(bin|csv|tsv|parquet|map)$|-(cyrillic|cyrillic-ext|greek-ext|vietnamese|latin-ext)-|\.(ttf|woff)$/;
 
 export function makeManifest(folder: string, omit: readonly string[]): Manifest {
   const files: Record<string, string> = {};
