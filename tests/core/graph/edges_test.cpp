@@ -83,7 +83,8 @@ TEST_CASE("the second derivative of log Phi is there in the right tail") {
   const Expr x = graph.input({1, 1});
   const Expr first = gradient(normal_log_cdf(x), x), second = gradient(first, x);
   // phi(x) and -x phi(x), to 60 digits: Phi rounds to 1.
-  for (const auto& [point, density] : {std::pair{8.6, 3.472962748566207e-17}, std::pair{30.0, 1.4736461348785475e-196}}) {
+  for (const auto& [point, density] :
+       {std::pair{8.6, 3.472962748566207e-17}, std::pair{30.0, 1.4736461348785475e-196}}) {
     const auto found = at({first, second}, {{x, point}});
     CHECK(found[0] == doctest::Approx(density).epsilon(1e-12));
     CHECK(found[1] == doctest::Approx(-point * density).epsilon(1e-12));
