@@ -5,30 +5,47 @@ import '../search/start.ts';
 
 const wait = 2000;
 
-function start() {
+async function start() {
   const { connection } = navigator as { connection?: { saveData?: boolean } };
   if (connection?.saveData) return;
   // One folder above the scripts is the site's root, whatever the base path.
   const here = import.meta.url;
   const address = new URL('../sw.js', here);
-  // A browser or a mode that forbids it serves the site from the network, as before.
-  navigator.serviceWorker.register(address, { updateViaCache: 'none' }).catch(() => undefined);
+  await navigator.serviceWorker.register(address, { updateViaCache: 'none' });
 }
+
+const renewed = 'tractable-renewed';
+/** Milliseconds in which a tab is not loaded again: a browser may be told to install the worker at every load. */
+const pause = 60_000;
 
 /** A newer build that waits takes over while the page is fresh, if no other page is open. */
 async function renew() {
   const { serviceWorker } = navigator;
-  if (!serviceWorker.controller) return;
+  // Without a place to note that it was done, it might be done for ever.
+  if (!serviceWorker.controller || !mayReload()) return;
+  const reload = () => {
+    if (!mayReload()) return;
+    sessionStorage.setItem(renewed, String(Date.now()));
+    location.reload();
+  };
+  // Also when another page, opened in the same moment, took itself to be alone.
+  serviceWorker.addEventListener('controllerchange', reload, { once: true });
   const registration = await serviceWorker.getRegistration();
-  if (!registration?.waiting) return;
-  serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-  registration.waiting.postMessage('take over if alone');
+  registration?.waiting?.postMessage('take over if alone');
+}
+
+function mayReload(): boolean {
+  const before = Number(sessionStorage.getItem(renewed) ?? 0);
+  return !(Math.abs(Date.now() - before) < pause);
 }
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+  // A browser, a mode or a frame that forbids it serves the site from the network, as before.
+  const quietly = () => void start().catch(() => undefined);
   const whenIdle = () =>
     setTimeout(
-      () => ('requestIdleCallback' in globalThis ? requestIdleCallback(start, { timeout: 5000 }) : start()),
+      () =>
+        'requestIdleCallback' in globalThis ? requestIdleCallback(quietly, { timeout: 5000 }) : quietly(),
       wait,
     );
   void renew().catch(() => undefined);
