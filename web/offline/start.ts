@@ -15,8 +15,9 @@ async function start() {
 }
 
 const renewed = 'tractable-renewed';
-/** Milliseconds in which a tab is not loaded again: a browser may be told to install the worker at every load. */
-const pause = 60_000;
+/** How often a tab is loaded again in so many milliseconds: a browser may be told to install the worker at every load. */
+const most = 3;
+const period = 60_000;
 
 /** A newer build that waits takes over while the page is fresh, if no other page is open. */
 async function renew() {
@@ -25,7 +26,7 @@ async function renew() {
   if (!serviceWorker.controller || !mayReload()) return;
   const reload = () => {
     if (!mayReload()) return;
-    sessionStorage.setItem(renewed, String(Date.now()));
+    sessionStorage.setItem(renewed, JSON.stringify([...recent(), Date.now()]));
     location.reload();
   };
   // Also when another page, opened in the same moment, took itself to be alone.
@@ -34,9 +35,13 @@ async function renew() {
   registration?.waiting?.postMessage('take over if alone');
 }
 
-function mayReload(): boolean {
-  const before = Number(sessionStorage.getItem(renewed) ?? 0);
-  return !(Math.abs(Date.now() - before) < pause);
+const mayReload = () => recent().length < most;
+
+/** When this tab was loaded again of late. */
+function recent(): number[] {
+  const noted: unknown = JSON.parse(sessionStorage.getItem(renewed) ?? '[]');
+  const times = Array.isArray(noted) ? (noted as unknown[]) : [];
+  return times.filter((time) => typeof time === 'number' && Math.abs(Date.now() - time) < period) as number[];
 }
 
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
