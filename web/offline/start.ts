@@ -22,17 +22,16 @@ const period = 60_000;
 /** A newer build that waits takes over while the page is fresh, if no other page is open. */
 async function renew() {
   const { serviceWorker } = navigator;
+  if (!serviceWorker.controller) return;
+  const registration = await serviceWorker.getRegistration();
   // Without a place to note that it was done, it might be done for ever.
-  if (!serviceWorker.controller || !mayReload()) return;
+  if (!registration?.waiting || !mayReload()) return;
   const reload = () => {
-    if (!mayReload()) return;
     sessionStorage.setItem(renewed, JSON.stringify([...recent(), Date.now()]));
     location.reload();
   };
-  // Also when another page, opened in the same moment, took itself to be alone.
   serviceWorker.addEventListener('controllerchange', reload, { once: true });
-  const registration = await serviceWorker.getRegistration();
-  registration?.waiting?.postMessage('take over if alone');
+  registration.waiting.postMessage('take over if alone');
 }
 
 const mayReload = () => recent().length < most;

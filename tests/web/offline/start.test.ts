@@ -76,13 +76,6 @@ test('a build that waits is asked, and the page is loaded again when it has take
   expect(page.reloads).toBe(1);
 });
 
-test('a page that another one took over is loaded again, too', async () => {
-  const page = await load({ waiting: false });
-  expect(page.asked).toEqual([]);
-  page.changeController();
-  expect(page.reloads).toBe(1);
-});
-
 test('a new worker at every load does not load the page for ever; a minute later it may', async () => {
   let reloads = 0;
   for (let i = 0; i < 8; i++) {
