@@ -4,7 +4,9 @@
 #include <emscripten/bind.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -42,7 +44,7 @@ std::unique_ptr<Evaluator> make_graph_program(Words words, Doubles numbers, Text
   constexpr const char* kWhere = "make_graph_program";
   return guard(kWhere, [&] {
     Evaluator::Options options;
-    options.batch = static_cast<std::size_t>(to_integer(batch, 0, 4294967296.0, kWhere, "batch", ErrorCode::too_large));
+    options.batch = static_cast<std::size_t>(to_integer(batch, 0, 4294967295.0, kWhere, "batch", ErrorCode::too_large));
     const std::string chosen = to_text(precision, kWhere, "precision");
     if (chosen != "double" && chosen != "float") {
       throw Error(ErrorCode::unknown_name, kWhere,
@@ -89,21 +91,25 @@ struct Result {
   std::vector<double> gradient;  // none if the program has none
 };
 
-Result evaluate(Evaluator& program, const val& x, const char* where) {
-  const auto values = to_rows(program, x, where);
-  const std::size_t wanted = values.size() / program.dim() * static_cast<std::size_t>(program.outputs()[0].shape.cols);
+Result evaluate(Evaluator& program, const val& x) {
+  constexpr const char* kWhere = "evaluate";
+  const auto values = to_rows(program, x, kWhere);
+  // 2^24 rows of 2^8 numbers are more than a std::size_t holds here.
+  const auto width = static_cast<std::uint64_t>(program.outputs()[0].shape.cols);
+  const std::uint64_t wanted = values.size() / program.dim() * width;
   if (wanted > kMaxElements) {
-    throw Error(ErrorCode::too_large, where,
+    throw Error(ErrorCode::too_large, kWhere,
                 text("the value would have ", wanted, " numbers; at most ", kMaxElements, " fit in one call"));
   }
-  Result result{std::vector<double>(wanted), std::vector<double>(program.has_gradient() ? values.size() : 0)};
+  Result result{std::vector<double>(static_cast<std::size_t>(wanted)),
+                std::vector<double>(program.has_gradient() ? values.size() : 0)};
   program.evaluate(values, result.value, result.gradient);
   return result;
 }
 
 Evaluated program_evaluate(Evaluator& program, Doubles x) {
   return guard("evaluate", [&] {
-    const Result found = evaluate(program, x, "evaluate");
+    const Result found = evaluate(program, x);
     val result = val::object();
     result.set("value", to_typed_array<double>(found.value));
     if (program.has_gradient()) result.set("gradient", to_typed_array<double>(found.gradient));
@@ -140,16 +146,25 @@ Doubles program_gradient(const Evaluator& program, Number input) {
   });
 }
 
-/// The first operation that is not finite in this row of x, or null.
+/// The first operation that is not finite in a row of x, or null.
 NotFinite program_not_finite(Evaluator& program, Doubles x) {
   return guard("not_finite", [&] {
-    (void)evaluate(program, x, "not_finite");
-    const auto found = program.first_not_finite();
-    if (!found) return NotFinite(val::null());
-    val result = val::object();
-    result.set("record", found->record ? val(*found->record) : val::null());
-    result.set("what", found->what);
-    return NotFinite(result);
+    const auto rows = to_rows(program, x, "not_finite");
+    const auto width = static_cast<std::size_t>(program.outputs()[0].shape.cols);
+    // The program remembers its last run only, so that each run is looked at.
+    const std::size_t run = program.batch() * program.dim();
+    for (std::size_t first = 0; first < rows.size(); first += run) {
+      const auto part = std::span(rows).subspan(first, std::min(run, rows.size() - first));
+      std::vector<double> value(part.size() / program.dim() * width);
+      program.evaluate(part, value, {});
+      const auto found = program.first_not_finite();
+      if (!found) continue;
+      val result = val::object();
+      result.set("record", found->record ? val(*found->record) : val::null());
+      result.set("what", found->what);
+      return NotFinite(result);
+    }
+    return NotFinite(val::null());
   });
 }
 

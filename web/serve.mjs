@@ -4,6 +4,7 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import { pipeline } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import zlib from 'node:zlib';
@@ -85,7 +86,8 @@ async function listen(server, port, host, more) {
 
 function answer(folder, base, request, response) {
   if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405);
-  const url = new URL(request.url, 'http://host');
+  const url = addressOf(request.url);
+  if (!url) return end(response, 400);
   if (url.pathname === base.slice(0, -1)) return redirect(response, base + url.search);
   if (!url.pathname.startsWith(base)) return end(response, 404);
   let name;
@@ -97,16 +99,33 @@ function answer(folder, base, request, response) {
   const file = path.join(folder, name);
   const inside = file === path.normalize(folder) || file.startsWith(path.join(folder, path.sep));
   if (!inside || name.includes('\0')) return end(response, 404);
-  const stats = fs.statSync(file, { throwIfNoEntry: false });
-  if (stats?.isDirectory()) {
+  if (statsOf(file)?.isDirectory()) {
     if (!url.pathname.endsWith('/')) return redirect(response, `${url.pathname}/${url.search}`);
     return send(path.join(file, 'index.html'), folder, request, response);
   }
   return send(file, folder, request, response);
 }
 
+/** Of what a request names; undefined for "//" and others that are no address. */
+function addressOf(name) {
+  try {
+    return new URL(name, 'http://host');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for what cannot be there: a file's name with a slash behind it, or one that is too long. */
+function statsOf(file) {
+  try {
+    return fs.statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
 function send(file, folder, request, response) {
-  const stats = fs.statSync(file, { throwIfNoEntry: false });
+  const stats = statsOf(file);
   if (!stats?.isFile()) {
     const page = path.join(folder, '404.html');
     const text = fs.existsSync(page) ? fs.readFileSync(page) : 'Not found\n';
@@ -128,10 +147,8 @@ function send(file, folder, request, response) {
   if (!encoding) {
     response.writeHead(200, { ...headers, 'Content-Length': stats.size });
     if (request.method === 'HEAD') return response.end();
-    return fs
-      .createReadStream(file)
-      .on('error', () => response.destroy())
-      .pipe(response);
+    // Also when the browser hangs up in the middle the file is closed.
+    return pipeline(fs.createReadStream(file), response, () => undefined);
   }
   packed(file, tag, encoding).then(
     (bytes) => {

@@ -170,7 +170,26 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
       expect(found.what).toMatch(/^log\(sub\(/);
       expect(recipe.lines).toHaveLength(5);
       expect(found.record).toBe(3);
+      const rows = new Float64Array(200).fill(2);
+      rows[1] = 0;
+      expect(program.not_finite(rows)).toEqual(found);
     });
+  });
+
+  test('refuses a value whose size has no room in 32 bits', () => {
+    const recipe = t.trace({ dim: 1 }, (x) => t.expand(x, 'batch', 2 ** 16));
+    using(
+      recipe,
+      (program) => {
+        const fault = faultOf(() => program.evaluate(new Float64Array(2 ** 16)));
+        expect([fault.code, fault.message]).toEqual([
+          'too_large',
+          expect.stringMatching(/the value would have 4294967296 numbers/),
+        ]);
+      },
+      { batch: 1, gradient: false },
+    );
+    works();
   });
 
   const good = rosenbrock();
@@ -203,6 +222,8 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
     ['a batch of 0', 'invalid_argument', /batch is 0/, () => make(good, { batch: 0 })],
     ['a batch of -1', 'invalid_argument', /batch is -1/, () => make(good, { batch: -1 })],
     ['a batch of 2^31', 'too_large', /2147483648/, () => make(good, { batch: 2 ** 31 })],
+    // In 32 bits it would be 0.
+    ['a batch of 2^32', 'too_large', /batch is 4294967296/, () => make(good, { batch: 2 ** 32 })],
     ['a batch of 10^12', 'too_large', /batch is 1e\+12/, () => make(good, { batch: 1e12 })],
     [
       'a batch of 1.5',

@@ -90,3 +90,34 @@ test('what has its hash in its name is kept; the rest is asked for each time, an
   expect(second.status).toBe(200);
   expect(brotliDecompressSync(second.body).toString()).toBe(changed);
 });
+
+/** What a server gets from anybody: fetch would put the address right. */
+const status = (target: string, method = 'GET') =>
+  new Promise<number>((resolve, reject) => {
+    const { hostname, port } = new URL(address);
+    http
+      .request({ hostname, port, path: target, method }, (response) => {
+        response.resume();
+        resolve(response.statusCode!);
+      })
+      .on('error', reject)
+      .end();
+  });
+
+test('an address that is none, or names nothing, is answered and the server stays', async () => {
+  for (const [target, expected] of [
+    ['//', 400],
+    ['http://[', 400],
+    ['/%ff', 400],
+    ['/index.html/', 404],
+    ['/index.html/part', 404],
+    [`/${'a'.repeat(3000)}`, 404],
+    ['/%00', 404],
+    ['/..%2f..%2fetc/hostname', 404],
+    ['*', 404],
+    ['/', 200],
+  ] as const)
+    expect([target, await status(target)]).toEqual([target, expected]);
+  expect(await status('/', 'POST')).toBe(405);
+  expect(await status('/nowhere', 'HEAD')).toBe(404);
+});

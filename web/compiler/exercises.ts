@@ -137,6 +137,10 @@ function proseOf(node: Node): string | undefined {
     return (node['quasis'] as { value: { cooked: string } }[])
       .map(({ value }) => value.cooked)
       .join(computed);
+  if (isRaw(node))
+    return ((node['quasi'] as Node)['quasis'] as { value: { raw: string } }[])
+      .map(({ value }) => value.raw)
+      .join(computed);
   if (node.type === 'BinaryExpression' && node['operator'] === '+') {
     const [left, right] = [proseOf(node['left'] as Node), proseOf(node['right'] as Node)];
     if (left !== undefined || right !== undefined) return (left ?? computed) + (right ?? computed);
@@ -144,9 +148,16 @@ function proseOf(node: Node): string | undefined {
   return undefined;
 }
 
+/** String.raw`...`: backslashes stay as they are written. */
+function isRaw({ type, tag }: Node): boolean {
+  const { object, property } = (tag ?? {}) as { object?: Node; property?: Node };
+  const named = (node: Node | undefined, name: string) => node?.['name'] === name;
+  return type === 'TaggedTemplateExpression' && named(object, 'String') && named(property, 'raw');
+}
+
 /** In a text's computed parts there can be other texts: `${x > 0 ? 'above $0$' : 'below'}`. */
 function* computedParts(node: Node): Generator<{ text: string; start: number }> {
-  for (const child of children(node))
+  for (const child of children(isRaw(node) ? (node['quasi'] as Node) : node))
     if (node.type === 'BinaryExpression' && proseOf(child) !== undefined) yield* computedParts(child);
     else yield* proses(child);
 }

@@ -70,10 +70,33 @@ export interface GraphTiming {
   milliseconds?: number;
 }
 
+/** kMaxElements of wasm/border.hpp: for more the core is asked as a whole, and refuses it in its own words. */
+const maxElements = 2 ** 24;
+
 /** Work of one call into the core: numbers that its kernels touch, about a millisecond of them. */
 const pieceWork = 1_000_000;
 
 const programOf = ({ objects }: Context, id: number, where: string) => objects.get('graph', id, where);
+
+/** Numbers of x that go into one call: whole runs of the program. */
+function pieceOf({ dim, batch, bytes }: GraphProgram): number {
+  const runs = Math.max(1, Math.floor((8 * pieceWork) / Math.max(1, bytes)));
+  return runs * batch * dim;
+}
+
+/** One piece of x. Where the core refuses its numbers, the sentence names their place in x. */
+function inPiece<T>(x: Float64Array, from: number, piece: number, f: (x: Float64Array) => T): T {
+  const rows = x.subarray(from, from + piece);
+  try {
+    return f(rows);
+  } catch (error) {
+    const odd = rows.findIndex((each) => !Number.isFinite(each));
+    if (from === 0 || odd < 0) throw error;
+    const { where } = toRecord(error, 'evaluate');
+    const what = `x[${from + odd}] is ${rows[odd]}; every value must be a finite number`;
+    throw new TractableError('not_finite', where, `${where}: ${what}`);
+  }
+}
 
 /** What the core says of a record, said of the line that made it. `where` keeps the record: "record 12". */
 function located<T>(recipe: Recipe | undefined, action: () => T): T {
@@ -113,19 +136,16 @@ export const graphMethods = {
     const { words, numbers, names, lines } = checked(recipe, 'graphCreate');
     const make = () =>
       context.core.make_graph_program(words, numbers, names.join('\n'), batch, precision, gradient);
-    const graph = context.objects.hold('graph', located(recipe, make));
-    const program = programOf(context, graph, 'graphCreate');
-    linesOf.set(program, lines);
-    const { dim, steps, bytes } = program;
-    return {
-      graph,
-      inputs: program.inputs(),
-      outputs: program.outputs(),
-      dim,
-      batch: program.batch,
-      steps,
-      bytes,
-    };
+    const program = located(recipe, make);
+    try {
+      const { dim, batch, steps, bytes } = program;
+      const [inputs, outputs] = [program.inputs(), program.outputs()];
+      linesOf.set(program, lines);
+      return { graph: context.objects.hold('graph', program), inputs, outputs, dim, batch, steps, bytes };
+    } catch (error) {
+      program.delete(); // nobody could, without its number
+      throw error;
+    }
   },
 
   /** The first output, and its gradient, of each row of x, (rows, dim): inputs lie side by side in their order. */
@@ -134,15 +154,17 @@ export const graphMethods = {
     context: Context,
   ): Promise<Evaluated> => {
     const program = programOf(context, graph, 'graphEvaluate');
-    const { dim, batch, bytes } = program;
-    const runs = Math.max(1, Math.floor((8 * pieceWork) / Math.max(1, bytes)));
-    const piece = runs * batch * dim;
+    const { dim } = program;
+    const piece = pieceOf(program);
     if (!(x instanceof Float64Array) || x.length <= piece || x.length % dim !== 0) return program.evaluate(x);
     const width = program.outputs()[0]!.cols;
+    if ((x.length / dim) * width > maxElements) return program.evaluate(x);
     const value = new Float64Array((x.length / dim) * width);
     let gradient: Float64Array | undefined;
     for (let done = 0; done < x.length; done += piece) {
-      const part = programOf(context, graph, 'graphEvaluate').evaluate(x.subarray(done, done + piece));
+      const part = inPiece(x, done, piece, (rows) =>
+        programOf(context, graph, 'graphEvaluate').evaluate(rows),
+      );
       value.set(part.value, (done / dim) * width);
       if (part.gradient) (gradient ??= new Float64Array(x.length)).set(part.gradient, done);
       await context.job.pause(done, x.length);
@@ -194,15 +216,25 @@ export const graphMethods = {
   },
 
   /** The first operation whose value is not finite in a row of x, with its line; null if all are. */
-  graphNotFinite: (
+  graphNotFinite: async (
     { graph, x }: { graph: number; x: Float64Array },
     context: Context,
-  ): { what: string; line?: number } | null => {
+  ): Promise<{ what: string; line?: number } | null> => {
     const program = programOf(context, graph, 'graphNotFinite');
-    const found = program.not_finite(x);
-    if (found === null) return null;
-    const line = lineOf(program, found.record);
-    return { what: found.what, ...(line !== undefined && { line }) };
+    const piece = pieceOf(program);
+    const inPieces = x instanceof Float64Array && x.length > piece && x.length % program.dim === 0;
+    const step = inPieces ? piece : Infinity;
+    for (let done = 0; done === 0 || done < x.length; done += step) {
+      const found = inPieces
+        ? inPiece(x, done, piece, (rows) => programOf(context, graph, 'graphNotFinite').not_finite(rows))
+        : program.not_finite(x);
+      if (found !== null) {
+        const line = lineOf(program, found.record);
+        return { what: found.what, ...(line !== undefined && { line }) };
+      }
+      if (inPieces) await context.job.pause(done, x.length);
+    }
+    return null;
   },
 
   /** Every node with its value and its adjoint for rows of x. For expressions of up to 500 nodes. */

@@ -27,6 +27,8 @@ self.addEventListener('fetch', (event) => {
 });
 
 async function install() {
+  // The same files may be those of the build that serves now: a release may change this script alone.
+  const known = await caches.has(cacheName);
   const cache = await caches.open(cacheName);
   try {
     const queue = [...early];
@@ -39,14 +41,16 @@ async function install() {
     // Few at a time: the student's own clicks go first.
     await Promise.all([next(), next(), next()]);
   } catch (error) {
-    await caches.delete(cacheName);
+    if (!known) await caches.delete(cacheName);
     throw error;
   }
 }
 
 async function activate() {
   const old = (await caches.keys()).filter((name) => name.startsWith(prefix) && name !== cacheName);
-  await Promise.all(old.map((name) => caches.delete(name)));
+  // One of them may be that of a still newer build, which does not fill it again: it will tidy up itself.
+  const { installing, waiting } = self.registration;
+  if (!installing && !waiting) await Promise.all(old.map((name) => caches.delete(name)));
   // The page of the first visit is of this build; after an update there may be others.
   if (old.length === 0) await self.clients.claim();
 }

@@ -1,6 +1,9 @@
 // The functions of traced values: each writes one record. `exp(x)` and `x.exp()` are the same.
 
+import { operands as only, requireCount, upTo, type Takes } from './arity.ts';
 import { describe } from './describe.ts';
+import { nearTo, shown } from './names.ts';
+import { maxColumns } from './recipe.ts';
 import type { Options, Recorder } from './recorder.ts';
 import { binary, camel, grouped, groupwise, toOne, unary, type Camel } from './table.ts';
 import { notAnOperand, requireOwn, Traced, type NumberArray, type Operand } from './traced.ts';
@@ -118,6 +121,7 @@ export function makeFunctions(
         );
       }
       if (cols === 0) throw new RangeError(`${where}: the rows of the matrix are empty`);
+      trace.requireRoom(rows.length * cols);
       const numbers = rows.flatMap((row) => Array.from(row));
       return new Traced(trace, trace.data(items, rows.length, numbers, at), cols);
     }
@@ -162,6 +166,9 @@ export function makeFunctions(
     if (!Array.isArray(index) && !(ArrayBuffer.isView(index) && !(index instanceof DataView))) {
       throw new TypeError(`${where}: index is ${describe(index)}; it must be an array of integers`);
     }
+    const { length } = index as ArrayLike<unknown>;
+    if (length > maxColumns)
+      throw new RangeError(`${where}: index has ${length} places; at most ${maxColumns} are columns`);
     return Array.from(index as ArrayLike<unknown>, (i, place) => integer(where, `index[${place}]`, i, 0));
   };
   const flagOf = (where: string, transpose: unknown): number[] => {
@@ -174,33 +181,34 @@ export function makeFunctions(
   };
 
   type Build = (where: string, at: number, ...args: never[]) => Traced;
-  const builds: Record<string, Build> = {};
+  const builds: Record<string, { build: Build; takes: Takes }> = {};
   /** `build` gets the line, then the arguments as they were written. */
   const define = <Args extends unknown[]>(
     name: string,
+    takes: Takes,
     build: (where: string, at: number, ...args: Args) => Traced,
   ) => {
-    builds[camel(name)] = build as unknown as Build;
+    builds[camel(name)] = { build: build as unknown as Build, takes };
   };
 
   for (const name of unary) {
-    define<[unknown]>(name, (where, at, x) => {
+    define<[unknown]>(name, only(1), (where, at, x) => {
       const a = value(where, x, at);
       return write(name, [a], [], a.columns, at);
     });
   }
   for (const name of binary) {
-    define<[unknown, unknown]>(name, (where, at, x, y) => {
+    define<[unknown, unknown]>(name, only(2), (where, at, x, y) => {
       const [a, b] = [value(where, x, at), value(where, y, at)];
       return write(name, [a, b], [], broadcast(a.columns, b.columns), at);
     });
   }
   for (const name of toOne)
-    define<[unknown]>(name, (where, at, x) => write(name, [value(where, x, at)], [], 1, at));
+    define<[unknown]>(name, only(1), (where, at, x) => write(name, [value(where, x, at)], [], 1, at));
   const groupOf = (where: string, group: unknown) =>
     group === undefined ? [] : [integer(where, 'group', group, 1)];
   for (const name of grouped) {
-    define<[unknown, unknown]>(name, (where, at, x, group) => {
+    define<[unknown, unknown]>(name, { least: 1, most: 2 }, (where, at, x, group) => {
       const a = value(where, x, at);
       const [size] = groupOf(where, group);
       const columns = size === undefined ? 1 : a.columns === undefined ? undefined : a.columns / size;
@@ -208,29 +216,29 @@ export function makeFunctions(
     });
   }
   for (const name of groupwise) {
-    define<[unknown, unknown]>(name, (where, at, x, group) => {
+    define<[unknown, unknown]>(name, { least: 1, most: 2 }, (where, at, x, group) => {
       const a = value(where, x, at);
       return write(name, [a], groupOf(where, group), a.columns, at);
     });
   }
 
-  define<[]>('batch_size', (_, at) => write('batch_size', [], [], 1, at));
-  define<[unknown]>('data', (where, at, values) => value(where, values, at));
-  define<unknown[]>('concat', (where, at, ...parts) =>
+  define<[]>('batch_size', only(0), (_, at) => write('batch_size', [], [], 1, at));
+  define<[unknown]>('data', only(1), (where, at, values) => value(where, values, at));
+  define<unknown[]>('concat', { least: 1, most: Infinity }, (where, at, ...parts) =>
     join(where, parts.length === 1 && Array.isArray(parts[0]) ? (parts[0] as unknown[]) : parts, at),
   );
-  define<[unknown, unknown]>('dot', (where, at, a, b) =>
+  define<[unknown, unknown]>('dot', only(2), (where, at, a, b) =>
     write('dot', [value(where, a, at), value(where, b, at)], [], 1, at),
   );
-  define<[unknown, unknown]>('less', (where, at, x, y) => {
+  define<[unknown, unknown]>('less', only(2), (where, at, x, y) => {
     const [a, b] = [value(where, x, at), value(where, y, at)];
     return write('greater', [b, a], [], broadcast(a.columns, b.columns), at);
   });
-  define<[unknown, unknown, unknown]>('select', (where, at, condition, x, y) => {
+  define<[unknown, unknown, unknown]>('select', only(3), (where, at, condition, x, y) => {
     const [c, a, b] = [value(where, condition, at), value(where, x, at), value(where, y, at)];
     return write('select', [c, a, b], [], broadcast(c.columns, broadcast(a.columns, b.columns)), at);
   });
-  define<[unknown, unknown, unknown]>('clamp', (where, at, x, low, high) => {
+  define<[unknown, unknown, unknown]>('clamp', upTo(3), (where, at, x, low, high) => {
     const a = value(where, x, at);
     for (const [name, bound] of Object.entries({ low, high })) {
       if (typeof bound !== 'number')
@@ -238,7 +246,7 @@ export function makeFunctions(
     }
     return write('clamp', [a, value(where, low, at), value(where, high, at)], [], a.columns, at);
   });
-  define<[unknown, unknown]>('at', (where, at, x, i) => {
+  define<[unknown, unknown]>('at', upTo(2), (where, at, x, i) => {
     const a = value(where, x, at);
     const column = integer(where, 'the column', i, 0);
     if (a.columns !== undefined && column >= a.columns) {
@@ -248,31 +256,32 @@ export function makeFunctions(
     }
     return write('gather', [a], [column], 1, at);
   });
-  define<[unknown, unknown]>('gather', (where, at, x, index) => {
+  define<[unknown, unknown]>('gather', upTo(2), (where, at, x, index) => {
     const list = listOf(where, index);
     return write('gather', [value(where, x, at)], list, list.length, at);
   });
-  define<[unknown, unknown, unknown]>('scatter_add', (where, at, x, index, cols) => {
+  define<[unknown, unknown, unknown]>('scatter_add', upTo(3), (where, at, x, index, cols) => {
     const count = integer(where, 'cols', cols, 1);
     return write('scatter_add', [value(where, x, at)], [count, ...listOf(where, index)], count, at);
   });
-  define<[unknown, unknown, unknown]>('slice', (where, at, x, first, count) => {
+  define<[unknown, unknown, unknown]>('slice', upTo(3), (where, at, x, first, count) => {
     const integers = [integer(where, 'first', first, 0), integer(where, 'count', count, 1)];
     return write('slice', [value(where, x, at)], integers, integers[1], at);
   });
   for (const name of ['expand', 'reshape'] as const) {
-    define<[unknown, unknown, unknown]>(name, (where, at, x, rows, cols) => {
+    define<[unknown, unknown, unknown]>(name, upTo(3), (where, at, x, rows, cols) => {
       const integers = [rowsOf(where, rows), integer(where, 'cols', cols, 1)];
       return write(name, [value(where, x, at)], integers, integers[1], at);
     });
   }
-  define<[unknown, unknown, unknown]>('matmul', (where, at, x, y, transpose) => {
+  define<[unknown, unknown, unknown]>('matmul', { least: 2, most: 3 }, (where, at, x, y, transpose) => {
     const [a, b] = [value(where, x, at), value(where, y, at)];
     const flag = flagOf(where, transpose);
     return write('matmul', [a, b], flag, (flag[0] ?? 0) < 2 ? b.columns : undefined, at);
   });
   define<[unknown, unknown, unknown, unknown, unknown, unknown]>(
     'matmul_each',
+    upTo(6),
     (where, at, x, y, r, k, c, transpose) => {
       const sizes = Object.entries({ r, k, c }).map(([name, size]) => integer(where, name, size, 1));
       const operands = [value(where, x, at), value(where, y, at)];
@@ -285,12 +294,13 @@ export function makeFunctions(
       );
     },
   );
-  define<[unknown, unknown]>('cholesky_each', (where, at, x, n) => {
+  define<[unknown, unknown]>('cholesky_each', upTo(2), (where, at, x, n) => {
     const a = value(where, x, at);
     return write('cholesky_each', [a], [integer(where, 'n', n, 1)], a.columns, at);
   });
   define<[unknown, unknown, unknown, unknown, unknown]>(
     'solve_lower_each',
+    upTo(5),
     (where, at, l, x, n, c, transposed) => {
       const b = value(where, x, at);
       const sizes = [integer(where, 'n', n, 1), integer(where, 'c', c, 1)];
@@ -298,7 +308,7 @@ export function makeFunctions(
       return write('solve_lower_each', [value(where, l, at), b], integers, b.columns, at);
     },
   );
-  define<[unknown, unknown, unknown]>('transpose_each', (where, at, x, r, c) => {
+  define<[unknown, unknown, unknown]>('transpose_each', upTo(3), (where, at, x, r, c) => {
     const a = value(where, x, at);
     return write(
       'transpose_each',
@@ -308,11 +318,11 @@ export function makeFunctions(
       at,
     );
   });
-  define<[unknown, unknown]>('linear_recurrence', (where, at, x, a) => {
+  define<[unknown, unknown]>('linear_recurrence', only(2), (where, at, x, a) => {
     const series = value(where, x, at);
     return write('linear_recurrence', [series, value(where, a, at)], [], series.columns, at);
   });
-  define<[unknown, unknown]>('polygamma', (where, at, n, x) => {
+  define<[unknown, unknown]>('polygamma', upTo(2), (where, at, n, x) => {
     const a = value(where, x, at);
     return write('polygamma', [a], [integer(where, 'n', n, 0)], a.columns, at);
   });
@@ -328,21 +338,26 @@ export function makeFunctions(
     const records = (operands as unknown[]).map((operand) => value(name, operand, at).record);
     return recorder(name).call(name, records, [], at, Object.fromEntries(entries));
   };
-  define<[unknown, unknown, unknown]>('call', (where, at, name, operands, options) => {
+  define<[unknown, unknown, unknown]>('call', upTo(3), (where, at, name, operands, options) => {
     const trace = recorder(where);
     return new Traced(trace, callRow(name, operands, options, at), undefined);
   });
 
   const made: Record<string, unknown> = {};
-  for (const [name, build] of Object.entries(builds)) {
+  for (const [name, { build, takes }] of Object.entries(builds)) {
     // Each is its own `below`: the line is that of its caller.
-    const f = (...args: never[]): Traced => build(name, line(f), ...args);
+    const f = (...args: never[]): Traced => {
+      requireCount(name, takes, args, false);
+      return build(name, line(f), ...args);
+    };
     made[name] = Object.defineProperty(f, 'name', { value: name });
     if (name === 'batchSize' || name === 'call' || name === 'data') continue;
     const method = function (this: Traced, ...rest: never[]): Traced {
       const args = (name === 'polygamma' ? [...rest, this] : [this, ...rest]) as never[];
+      requireCount(name, takes, args, true);
       return build(name, line(method), ...args);
     };
+    Object.defineProperty(method, 'name', { value: name });
     Object.defineProperty(Traced.prototype, name, { value: method, configurable: true, writable: true });
   }
   const callMany: Functions['callMany'] = (name, results, operands, options) => {
@@ -354,6 +369,19 @@ export function makeFunctions(
   };
   return { ...made, callMany } as unknown as Functions;
 }
+
+/** Stands behind `t`: a name that it lacks arrives here. */
+export const strangers = (names: () => readonly string[]): object =>
+  new Proxy(Object.prototype, {
+    get(target, key, receiver: unknown) {
+      if (typeof key === 'symbol' || key in target || key === 'then' || key === 'toJSON')
+        return Reflect.get(target, key, receiver) as unknown;
+      const near = nearTo(key, names());
+      throw new TypeError(
+        `t has no function ${shown(key)}${near || '; console.log(Object.keys(t)) shows which it has'}`,
+      );
+    },
+  });
 
 const notAList = (where: string, operands: unknown) =>
   new TypeError(`${where}: its operands are ${describe(operands)}; they must be an array`);

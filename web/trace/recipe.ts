@@ -16,3 +16,4 @@ export const batchRows = 0xffffffff;
 /** What the core takes: DecodeOptions of recipe.hpp. */
 export const maxRecords = 200_000;
 export const maxNumbers = 2 ** 24;
+export const maxColumns = 2 ** 20;

@@ -111,6 +111,8 @@ export class Recorder {
 
   #name(text: string): number {
     if (text === '') return 0;
+    if (text.includes('\n'))
+      throw new RangeError(`The name ${JSON.stringify(text.slice(0, 40))} has a line break.`);
     let number = this.#nameNumbers.get(text);
     if (number === undefined) {
       number = this.names.push(text);
@@ -120,10 +122,15 @@ export class Recorder {
     return number;
   }
 
-  #take(values: ArrayLike<number>, what: string) {
-    if (this.numbers.length + values.length > maxNumbers) {
+  /** Throws unless so many numbers more may be taken. */
+  requireRoom(count: number) {
+    if (this.numbers.length + count > maxNumbers) {
       throw new RangeError(`The expression holds more than ${maxNumbers} numbers.`);
     }
+  }
+
+  #take(values: ArrayLike<number>, what: string) {
+    this.requireRoom(values.length);
     const { length } = this.numbers;
     for (let i = 0; i < values.length; i++) {
       const value = values[i];

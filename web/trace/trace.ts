@@ -5,11 +5,12 @@
 // that they take the same way always. Write select(greater(x, 0), a, b) instead.
 
 import { describe } from './describe.ts';
-import { makeFunctions, type Functions } from './functions.ts';
+import { makeFunctions, strangers, type Functions } from './functions.ts';
+import { named, noShared } from './inputs.ts';
 import { lineReader } from './lines.ts';
 import type { Recipe } from './recipe.ts';
 import { firstDifference, Recorder } from './recorder.ts';
-import { requireOwn, Traced, type Operand } from './traced.ts';
+import { explain, requireOwn, Traced, type Operand } from './traced.ts';
 
 /** A number of columns, or names with theirs: `{ mu: 1, theta: 8 }`. */
 export type Dim = number | Readonly<Record<string, number>>;
@@ -64,10 +65,10 @@ export function createTracer({ before = 0 }: TracerOptions = {}): Tracer {
     const made = ([name, rows, cols]: Shapes['batch'][number]) =>
       [name, new Traced(trace, trace.input(name, rows, cols, at), cols)] as const;
     const values = shape.batch.map(made);
-    const shared = Object.fromEntries(shape.shared.map(made));
+    const shared = shape.shared.length > 0 ? named('shared input', shape.shared.map(made)) : noShared();
     current = trace;
     try {
-      const x = shape.named ? Object.fromEntries(values) : values[0]![1];
+      const x = shape.named ? named('input', values) : values[0]![1];
       const outputs = outputsOf(f(x as never, shared as never));
       return { trace, recipe: trace.finish(outputs), outputs: JSON.stringify(outputs) };
     } finally {
@@ -80,7 +81,7 @@ export function createTracer({ before = 0 }: TracerOptions = {}): Tracer {
       if (Traced.is(value)) return [name, requireOwn(value, recorder('return'), 'return').record];
       if (Array.isArray(value) && value.some(Traced.is))
         return [name, functions.concat(value as Operand[]).record];
-      throw new TypeError(notAResult(value));
+      throw new TypeError(notAResult(value, name));
     };
     if (typeof result !== 'object' || result === null || Traced.is(result) || Array.isArray(result)) {
       return [output('', result)];
@@ -92,7 +93,7 @@ export function createTracer({ before = 0 }: TracerOptions = {}): Tracer {
     const prototype: unknown = Object.getPrototypeOf(result);
     const entries = Object.entries(result);
     if ((prototype !== Object.prototype && prototype !== null) || entries.length === 0) {
-      throw new TypeError(notAResult(result));
+      throw new TypeError(notAResult(result, ''));
     }
     return entries.map(([name, value]) => output(name, value));
   };
@@ -122,10 +123,15 @@ export function createTracer({ before = 0 }: TracerOptions = {}): Tracer {
           'Randomness comes in as an input.',
       );
     }
-    return first.recipe;
+    return explain(first.recipe, 'what t.trace returned; call the plain function that was traced: f(x)');
   };
 
-  return Object.freeze({ ...functions, trace }) as Tracer;
+  const all = { ...functions, trace };
+  const tracer: unknown = Object.create(
+    strangers(() => Object.keys(all)),
+    Object.getOwnPropertyDescriptors(all),
+  );
+  return Object.freeze(tracer) as Tracer;
 }
 
 interface Shapes {
@@ -176,10 +182,27 @@ function shapeOf(inputs: unknown): Shapes {
   return { batch, shared: fixed, named: true };
 }
 
-function notAResult(value: unknown): string {
-  if (value === undefined) return 'The traced function returns nothing: is its return missing?';
-  if (typeof value === 'number' || (Array.isArray(value) && value.every((x) => typeof x === 'number'))) {
-    return `The traced function returns ${describe(value)}, which does not depend on its inputs.`;
+/** `name`: of the output, in an object of them. */
+function notAResult(value: unknown, name: string): string {
+  const what = name === '' ? 'The traced function returns' : `The output ${name} is`;
+  if (value === undefined) {
+    return name === ''
+      ? 'The traced function returns nothing: is its return missing?'
+      : `${what} undefined: is a name misspelled, or does a function not return?`;
   }
-  return `The traced function returns ${describe(value)}; it must return a traced value, an array of them or an object with names.`;
+  if (typeof value === 'number' || (Array.isArray(value) && value.every((x) => typeof x === 'number'))) {
+    return `${what} ${describe(value)}, which does not depend on its inputs.`;
+  }
+  if (Array.isArray(value) && value.some(Array.isArray)) {
+    return `${what} an array of arrays: a row of the batch gives a row, so write its values side by side: [a, b, c, d].`;
+  }
+  const hints: Record<string, string> = {
+    boolean: ' Instead of a comparison write greater(a, b) or less(a, b).',
+    function: ' Are its parentheses missing?',
+  };
+  const wanted =
+    name === ''
+      ? 'it must return a traced value, an array of them or an object with names'
+      : 'it must be a traced value or an array of them';
+  return `${what} ${describe(value)}; ${wanted}.${hints[typeof value] ?? ''}`;
 }

@@ -3,6 +3,7 @@
 
 import { describe } from './describe.ts';
 import type { Methods } from './functions.ts';
+import { noProperty } from './names.ts';
 import type { Recorder } from './recorder.ts';
 
 /** What a function takes beside traced values. An array of numbers is a row, an array of rows a matrix; an array that
@@ -25,14 +26,15 @@ export class Traced {
   /** The trace to which it belongs. Not to be seen when the value is shown. */
   readonly #owner: Recorder;
   /** The number of its record. */
-  readonly record: number;
+  declare readonly record: number;
   /** How many columns it has, where that is plain from the call. */
-  readonly columns: number | undefined;
+  declare readonly columns: number | undefined;
 
   constructor(owner: Recorder, record: number, columns: number | undefined) {
     this.#owner = owner;
-    this.record = record;
-    this.columns = columns;
+    // Not to be met by `for (const i in x)`, which would calculate with them.
+    Object.defineProperty(this, 'record', { value: record });
+    Object.defineProperty(this, 'columns', { value: columns });
     Object.freeze(this);
   }
 
@@ -86,17 +88,39 @@ const sentences = {
     'To see its values, evaluate the traced function.',
 };
 
+const methodNames = () => Object.getOwnPropertyNames(Traced.prototype);
+
 // x[0] is at(x, 0), for any place: what is not found on the way up arrives here.
 Object.setPrototypeOf(
   Traced.prototype,
   new Proxy(Object.prototype, {
     get(target, key, receiver: unknown) {
-      if (typeof key === 'string' && /^\d+$/.test(key) && Traced.is(receiver))
-        return receiver.at(Number(key));
-      return Reflect.get(target, key, receiver) as unknown;
+      if (typeof key === 'symbol' || key in target || !Traced.is(receiver))
+        return Reflect.get(target, key, receiver) as unknown;
+      if (/^\d+$/.test(key)) return receiver.at(Number(key));
+      if (key === 'then') return undefined; // asked for by await
+      throw noProperty(key, methodNames());
+    },
+    set(target, key, value: unknown, receiver: unknown) {
+      if (!Traced.is(receiver)) return Reflect.set(target, key, value, receiver);
+      throw new TypeError(
+        'A traced value cannot be changed: make another one. Columns side by side are an array: [x[0], mul(x[1], 2)].',
+      );
+    },
+    ownKeys() {
+      throw new TypeError(
+        'for (... in x) cannot walk through a traced value: write for (const column of x), or count i from 0 to x.length - 1.',
+      );
     },
   }),
 );
+
+/** Objects that are no operands, with what is said when one is used as one. */
+const explained = new WeakMap<object, string>();
+export function explain<T extends object>(object: T, sentence: string): T {
+  explained.set(object, sentence);
+  return object;
+}
 
 /** Throws unless the value belongs to `recorder`. */
 export function requireOwn(value: Traced, recorder: Recorder, where: string): Traced {
@@ -112,9 +136,11 @@ export function notAnOperand(where: string, value: unknown): TypeError {
   const hints: Record<string, string> = {
     undefined: '; is a name misspelled, or does a function not return?',
     function: '; are its parentheses missing?',
-    boolean: '; write 1 or 0',
+    boolean: '; write 1 or 0, and instead of a comparison greater(a, b) or less(a, b)',
     bigint: '; write it without the n',
   };
+  const known = typeof value === 'object' && value !== null ? explained.get(value) : undefined;
+  if (known !== undefined) return new TypeError(`${where}: the argument is ${known}`);
   return new TypeError(
     `${where}: the argument is ${describe(value)}, not a traced value, a number or an array${hints[typeof value] ?? ''}`,
   );

@@ -84,9 +84,11 @@ export class Work {
   set(slug: string, id: string, value: unknown): Promise<void> {
     const record = makeRecord(slug, id, value, Math.max(Date.now(), this.#latest + 1), this.tab);
     this.#take(record);
+    // First of all: what a listener throws must not cost the work.
+    const saved = this.#save([record]);
     this.channel?.postMessage(record);
     this.#tell(record, false);
-    return this.#save([record]);
+    return saved;
   }
 
   /** Calls `listener` after every change, of this tab and others. Returns how to stop that. */
@@ -124,11 +126,12 @@ export class Work {
   async importFile(file: Blob): Promise<{ taken: number; kept: number }> {
     const records = await readFile(file);
     const taken = records.filter((record) => this.#take(record));
+    const saved = this.#save(taken);
     for (const record of taken) {
       this.channel?.postMessage(record);
       this.#tell(record, true);
     }
-    await this.#save(taken);
+    await saved;
     return { taken: taken.length, kept: records.length - taken.length };
   }
 
@@ -137,8 +140,9 @@ export class Work {
     const left = this.journal?.left();
     if (!left) return;
     const records = left.records.map(checkRecord).filter((record) => typeof record !== 'string');
-    const taken = records.filter((record) => this.#take(record));
-    await this.#save(taken);
+    for (const record of records) this.#take(record);
+    // All of them: one that is known already may have come from its tab's own word, and be nowhere else.
+    await this.#save(records);
     if (this.backend.lasts && !this.#reason) left.settle();
   }
 

@@ -125,7 +125,8 @@ void Evaluator::evaluate(std::span<const double> x, std::span<double> value, std
   if (dim_ == 0 || rows * dim_ != x.size()) {
     fail(ErrorCode::shape_mismatch, "evaluate", text("x has ", x.size(), " numbers, which are no rows of ", dim_));
   }
-  if (value.size() != rows * width || (!gradient.empty() && gradient.size() != x.size())) {
+  // Divided, as rows * width may be more than a std::size_t holds.
+  if (value.size() % width != 0 || value.size() / width != rows || (!gradient.empty() && gradient.size() != x.size())) {
     fail(ErrorCode::shape_mismatch, "evaluate", "value or gradient has another size than x asks for");
   }
   const std::size_t size = batch();

@@ -32,6 +32,11 @@ test('every text of an exercise is looked at: fields, lists, what functions give
   expect(keys(text)).toEqual(wanted.sort());
 });
 
+test('in String.raw a backslash is one', () => {
+  const text = module('prompt: String.raw`Which $\\Phi(z)$, ${1 + 1} or ${"$\\\\xi$"}?`,');
+  expect(keys(text)).toEqual(['$\\Phi(z)$', '$\\xi$']);
+});
+
 test('a formula is drawn as in the text of a lesson: with its macros, and for those who listen', () => {
   const drawn = readExercises(module(String.raw`prompt: '$\\KL(q)$ and $$\\KL(q)$$'`), file);
   expect(drawn['$\\KL(q)$']).toMatch(/^<span class="katex"><span class="katex-mathml"><math/);

@@ -71,6 +71,51 @@ test('many rows are evaluated in slices, with the bits of one call', async () =>
   });
 });
 
+test('a fault in a later slice names its place in x', async () => {
+  const x = new Float64Array(4_000_000).fill(1);
+  x[3_000_001] = NaN;
+  await withGraph(product(), async (graph) => {
+    const refused = {
+      code: 'not_finite',
+      message: 'evaluate: x[3000001] is NaN; every value must be a finite number',
+    };
+    await expect(methods.graphEvaluate({ graph, x }, context)).rejects.toMatchObject(refused);
+    await expect(methods.graphNotFinite({ graph, x }, context)).rejects.toMatchObject({ code: 'not_finite' });
+  });
+});
+
+test('a value that is too large is refused before memory is taken for it', async () => {
+  const wide = t.trace({ dim: 1 }, (x) => t.expand(x, 'batch', 2 ** 19));
+  const refused = {
+    code: 'too_large',
+    message: expect.stringMatching(/would have 524288000000 numbers/) as string,
+  };
+  await withGraph(
+    wide,
+    (graph) =>
+      expect(methods.graphEvaluate({ graph, x: new Float64Array(1_000_000) }, context)).rejects.toMatchObject(
+        refused,
+      ),
+    { batch: 1, gradient: false },
+  );
+});
+
+test('a program that cannot be described is not kept', () => {
+  let deleted = 0;
+  const program = {
+    inputs: () => {
+      throw new Error('no memory');
+    },
+    delete: () => deleted++,
+  };
+  const core = { make_graph_program: () => program } as unknown as Context['core'];
+  const objects = new Objects(0);
+  expect(() => methods.graphCreate({ recipe: product() }, { ...context, core, objects })).toThrow(
+    'no memory',
+  );
+  expect([deleted, objects.count]).toEqual([1, 0]);
+});
+
 test('a job that is cancelled ends between two slices', async () => {
   const job = new Job('test', { progress: () => job.cancel(), chunk: () => undefined });
   await withGraph(product(), async (graph) => {
@@ -112,16 +157,25 @@ describe('lines', () => {
 
   test('so are nodes, and what is not finite', async () => {
     const recipe = lined(t.trace({ dim: 1 }, (x) => t.log(t.sin(x))));
-    await withGraph(recipe, (graph) => {
+    await withGraph(recipe, async (graph) => {
       const nodes = methods.graphInspect({ graph, x: Float64Array.of(1) }, context);
       const sine = nodes.find(({ op }) => op === 'sin')!;
       expect(sine.line).toBe(11);
       expect(nodes[sine.adjoint!]!.value[0]).toBeCloseTo(1 / Math.sin(1), 13);
-      expect(methods.graphNotFinite({ graph, x: Float64Array.of(-1) }, context)).toEqual({
-        what: 'log(sin(x))',
-        line: 12,
-      });
-      expect(methods.graphNotFinite({ graph, x: Float64Array.of(1) }, context)).toBeNull();
+      const found = { what: 'log(sin(x))', line: 12 };
+      const notFinite = (x: Float64Array) => methods.graphNotFinite({ graph, x }, context);
+      expect(await notFinite(Float64Array.of(-1))).toEqual(found);
+      expect(await notFinite(Float64Array.of(1))).toBeNull();
+      // Also in a row that is neither of the last run nor of the first call.
+      for (const [rows, odd] of [
+        [300, 3],
+        [1_000_000, 700_000],
+      ] as const) {
+        const x = new Float64Array(rows).fill(1);
+        expect(await notFinite(x)).toBeNull();
+        x[odd] = -1;
+        expect(await notFinite(x)).toEqual(found);
+      }
     });
   });
 });

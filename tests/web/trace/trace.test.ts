@@ -9,6 +9,8 @@ import { rowsOf } from './support.ts';
 const t: Tracer = createTracer();
 /** What code that TypeScript does not check would do. */
 const any = (value: unknown) => value as never;
+/** A property that TypeScript does not know, or arguments that it would not let through. */
+const own = (object: object, name: string) => Reflect.get(object, name) as (...args: unknown[]) => Traced;
 
 const ofTwo = (f: (x: Traced, y: Traced) => unknown) => t.trace({ dim: 2 }, ([x, y]) => any(f(x!, y!)));
 /** The records beside the input and its two columns. */
@@ -210,7 +212,7 @@ describe('what cannot be traced', () => {
     ['a text returned', () => 'x', /returns the text "x"; it must return a traced value/],
     ['an empty object returned', () => ({}), /returns an object; it must/],
     ['a Map returned', () => new Map(), /returns an object; it must/],
-    ['a missing part', (x) => ({ a: x, b: undefined }), /returns nothing/],
+    ['a missing part', (x) => ({ a: x, b: undefined }), /The output b is undefined: is a name misspelled/],
     ['an async function', async (x) => Promise.resolve(x), /is async; it must give its value at once/],
     ['an async function that fails', async () => Promise.reject(new Error('later')), /is async/],
     ['NaN', (x) => x.add(0 / 0), /A constant is NaN: only finite numbers/],
@@ -253,11 +255,126 @@ describe('what cannot be traced', () => {
       /dense: a is an object; it must be a number/,
     ],
     ['an option that is NaN', (x) => t.call('dense', [x], { a: NaN }), /the option a has NaN/],
+    [
+      'an index of a million and more',
+      (x) => x.gather(new Int32Array(2 ** 20 + 1)),
+      /index has 1048577 places/,
+    ],
+    [
+      'a matrix larger than all recipes',
+      (x) => x.matmul(Array<Float64Array>(2 ** 20).fill(new Float64Array(2 ** 10)) as never),
+      /holds more than 16777216 numbers/,
+    ],
+    ['a name of two lines', (x) => ({ 'a\nb': x }), /The name "a\\nb" has a line break/],
     ['a trace inside', (x) => t.trace({ dim: 1 }, () => x), /stands inside a traced function/],
   ])('%s', (_, f, message) => {
     expect(() => ofTwo(f)).toThrow(message);
     // The next trace is not disturbed.
     expect(rowsOf(ofTwo((x) => x)).at(-1)).toBe('return 1');
+  });
+
+  /** As beginners write: what would be wrong without a word, or be said of JavaScript's insides. */
+  test.each<[string, (x: Traced, y: Traced) => unknown, RegExp]>([
+    [
+      'a sum of two',
+      (x, y) => own(t, 'sum')(x, y),
+      /^sum takes 1 argument, and there are 2: write sum\(\[a, b, c\]\)/,
+    ],
+    [
+      'a maximum of three',
+      (x, y) => own(t, 'max')(x, y, 1),
+      /max takes 2.*are 3: write max\(max\(a, b\), c\)/,
+    ],
+    ['a maximum of one', (x) => own(t, 'max')(x), /max takes 2 arguments, and there is 1: .* maxCols\(x\)/],
+    ['a logarithm with a base', (x) => own(t, 'log')(x, 10), /log takes 1.*div\(log\(x\), Math\.log\(b\)\)/],
+    ['a method with two', (x, y) => own(x, 'add').call(x, y, 1), /^add takes 1 argument, and there are 2/],
+    ['a method with none', (x) => own(x, 'mul').call(x), /^mul takes 1 argument, and there are 0/],
+    ['nothing joined', () => t.concat(), /concat takes 1 argument, and there are 0/],
+    ['no operand', () => own(t, 'exp')(), /exp takes 1 argument, and there are 0/],
+    ['another case', (x) => own(t, 'Exp')(x), /^t has no function Exp; did you mean exp\?/],
+    ['swapped letters', (x) => own(t, 'sqaure')(x), /sqaure; did you mean square\?/],
+    ['a name of NumPy', (x) => own(t, 'where')(x), /where; did you mean select\?/],
+    ['a function that is not there', (x) => own(t, 'log2')(x), /log2; write div\(log\(x\), Math\.LN2\)/],
+    ['nothing like it', (x) => own(t, 'fourier')(x), /fourier; console\.log\(Object\.keys\(t\)\)/],
+    ['a name of the language', (x) => own(t, 'Constructor')(x), /has no function Constructor; console/],
+    ['a misspelled method', (x) => own(x, 'times')(2), /^A traced value has no times; did you mean mul\?/],
+    ['a method of arrays', (x) => own(x, 'map')(2), /no map; an array of its columns has: \[\.\.\.x\]\.map/],
+    ['the last column', (x) => own(x, '-1'), /no -1: its columns are counted from 0/],
+    ['its size', (x) => t.div(x, any(own(x, 'size'))), /no size; how many columns it has is x\.length/],
+    ['names where there are none', (x) => own(x, 'sigma'), /no sigma: its columns are x\[0\].*dim: \{ mu: 1/],
+    ['a column changed', (x) => ((x as unknown as Traced[])[0] = x), /cannot be changed: make another one/],
+    ['a property set', (x) => ((x as unknown as { a: number }).a = 1), /cannot be changed/],
+    [
+      'for (const i in x)',
+      (x) => {
+        let sum: Traced = t.data(0);
+        for (const i in x) sum = t.add(sum, any(own(x, i)));
+        return sum;
+      },
+      /write for \(const column of x\)/,
+    ],
+    [
+      'x === 0',
+      (x, y) => t.select(any((x as unknown) === 0), x, y),
+      /is false.*instead of a comparison greater/,
+    ],
+    ['a comparison returned', (x, y) => x === y, /returns false; .* Instead of a comparison write greater/],
+    ['a function returned', (x) => x.exp, /returns the function exp; .* Are its parentheses missing/],
+    ['a matrix returned', (x, y) => [[x, y], [y, x]], /returns an array of arrays: .*side by side/], // prettier-ignore
+    ['a number with a name', (x) => ({ a: x, b: 2 }), /The output b is the number 2, which does not depend/],
+  ])('%s', (_, f, message) => {
+    expect(() => ofTwo(f)).toThrow(message);
+  });
+
+  test('functions go where arrays take them', () => {
+    expect(rest((x, y) => [x, y].map(t.exp))).toEqual(['exp(1)', 'exp(2)', 'concat(3, 4)']);
+    expect(rest((x, y) => [x, y, x].reduce(t.add))).toEqual(['add(1, 2)', 'add(3, 1)']);
+    expect('exp' in t && !('Exp' in t)).toBe(true);
+  });
+
+  test('inputs with names are told from those without', () => {
+    const of = (f: (x: never, shared: never) => unknown) => () =>
+      t.trace({ dim: { mu: 1, theta: 3 } }, any(f));
+    expect(of(({ sigma }: Record<string, Traced>) => sigma)).toThrow(
+      /^There is no input sigma; there is mu, theta/,
+    );
+    expect(of(({ Theta }: Record<string, Traced>) => Theta)).toThrow(/no input Theta; did you mean theta\?/);
+    expect(of(([mu]: Traced[]) => mu)).toThrow(/write \(\{ mu, theta \}\) => ... instead of/);
+    expect(of((mu, theta) => t.add(mu, theta))).toThrow(
+      /^add: the argument is the object that holds every input/,
+    );
+    expect(() => t.trace({ dim: 2 }, (x, y) => t.add(x, any(y)))).toThrow(
+      /second argument .* there are none/,
+    );
+    expect(() => t.trace({ dim: 2 }, (x, shared) => t.add(x, any(own(shared, 'w'))))).toThrow(
+      /no shared input w/,
+    );
+    const recipe = ofTwo((x) => x);
+    expect(() => ofTwo((x) => x.add(any(recipe)))).toThrow(
+      /is what t\.trace returned; call the plain function/,
+    );
+    expect(rowsOf(t.trace({ dim: { mu: 1, theta: 3 } }, (x) => x))).toEqual([
+      'mu = input (batch, 1)',
+      'theta = input (batch, 3)',
+      'return mu: 0, theta: 1',
+    ]);
+  });
+
+  test('names of the language are names', () => {
+    const inputs = JSON.parse('{"dim": {"__proto__": 1, "constructor": 2, "toString": 1}}') as {
+      dim: { constructor: number };
+    };
+    const recipe = t.trace(inputs, (x) => t.concat(x.constructor, Object.values(x)[0]!));
+    expect(rowsOf(recipe)).toEqual([
+      '__proto__ = input (batch, 1)',
+      'constructor = input (batch, 2)',
+      'toString = input (batch, 1)',
+      'concat(1, 0)',
+      'return 3',
+    ]);
+    expect(rowsOf(ofTwo((x) => any(JSON.parse('{"__proto__": 1}')) && { constructor: x })).at(-1)).toBe(
+      'return constructor: 1',
+    );
   });
 
   test.each<[unknown, unknown, RegExp]>([

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { MemoryBackend } from '../../../web/work/backend.ts';
 import type { Slots } from '../../../web/work/journal.ts';
 import { openWork } from '../../../web/work/store.ts';
-import { FullBackend, MortalBackend, settled } from './support.ts';
+import { FullBackend, Hub, MortalBackend, settled } from './support.ts';
 
 /** localStorage, which outlives the pages; `full`: takes nothing. */
 class Drawer implements Slots {
@@ -42,6 +42,30 @@ describe('a page that is left while the database writes', () => {
     expect(next.get('s', 'exercise:why')).toBe('rat');
     await settled();
     expect([...disk.records.values()].map(({ value }) => value)).toEqual(['rat']);
+    expect(drawer.kept.size).toBe(0);
+  });
+
+  test('loses nothing that the next page has only heard of', async () => {
+    const disk = new MemoryBackend(true);
+    const drawer = new Drawer();
+    const hub = new Hub();
+    const openIn = (backend: MemoryBackend | MortalBackend, load = () => backend.load()) =>
+      openWork({
+        openBackend: () => Promise.resolve({ lasts: true, load, put: backend.put.bind(backend) }),
+        openChannel: () => hub.open(),
+        openSlots: () => drawer,
+      });
+    const dying = await openIn(new MortalBackend(disk, 0));
+    const next = await openIn(disk, async () => {
+      // While it reads the database, the other page says its last word.
+      const stored = await disk.load();
+      void dying.set('s', 'a', 'heard');
+      await settled();
+      return stored;
+    });
+    expect(next.get('s', 'a')).toBe('heard');
+    await settled();
+    expect([...disk.records.values()].map(({ value }) => value)).toEqual(['heard']);
     expect(drawer.kept.size).toBe(0);
   });
 

@@ -26,6 +26,17 @@ describe('keeping', () => {
     expect((await openOn(disk)).get('s', 'code')).toBe(text);
   });
 
+  test('a listener that throws costs no work', async () => {
+    const disk = new MemoryBackend(true);
+    const work = await openOn(disk);
+    work.subscribe(() => {
+      throw new Error('of the listener');
+    });
+    expect(() => work.set('s', 'a', 1)).toThrow('of the listener');
+    await settled();
+    expect((await openOn(disk)).get('s', 'a')).toBe(1);
+  });
+
   test('what JSON cannot hold is refused by its path, and the old value stays', async () => {
     const work = await openOn(new MemoryBackend(true));
     await work.set('s', 'x', 1);
