@@ -28,17 +28,28 @@ export function startLesson(parts: LessonParts) {
   const client = new Client();
   // For the curious: `await tractable.client.call('keyFromSeed', { seed: 1 })` in the browser's console.
   Object.assign(globalThis, { tractable: { client, Client } });
-  prepareFirst(parts, client);
-  mountWhenNear(parts, client);
+  void prepareFirst(parts, client);
+  void painted().then(() => mountWhenNear(parts, client));
   showFigureOfAddress();
   letWideThingsScroll();
   keepStickyFiguresWhole();
 }
 
-/** What the figure at the top will ask for is fetched while the browser lays the page out. Errors are told when it is mounted. */
-function prepareFirst({ figures }: LessonParts, client: Client) {
+/** Resolves when the text stands there in its letters. A page that nobody sees is not painted, and does not wait. */
+async function painted() {
+  await document.fonts.ready;
+  if (document.hidden) return;
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
+/**
+ * What the figure at the top will ask for is fetched as soon as the text can be read: on a slow line the core is larger than
+ * all else together. Errors are told when it is mounted.
+ */
+async function prepareFirst({ figures }: LessonParts, client: Client) {
   const first = document.querySelector<HTMLElement>('.island')?.dataset['figure'];
   if (first === undefined) return;
+  await painted();
   client.ready().catch(() => undefined);
   figures[first]!().catch(() => undefined);
   import('../work/store.ts').then(({ openWork }) => openWork()).catch(() => undefined);
