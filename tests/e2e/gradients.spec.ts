@@ -1,35 +1,19 @@
 // Lesson 0 in the built site: what its first view costs on the line, what axe says of every figure in every state, and
 // that it is found and works offline.
 
-import { expect, test, type Page, type Response } from '@playwright/test';
-import { brotliCompressSync } from 'node:zlib';
+import { expect, test, type Page } from '@playwright/test';
 import { complaints } from './axe.ts';
+import { expectAtMost, expectOnce, firstView, isCore } from './first-view.ts';
 
 test('the first view of lesson 0 has at most 90 KB in Brotli, without the WebAssembly module and fonts', async ({
   browser,
 }) => {
-  // What the service worker fetches when the page is idle is not the first view's.
-  const context = await browser.newContext({
-    serviceWorkers: 'block',
-    viewport: { width: 1280, height: 900 },
+  const sizes = await firstView(browser, 'gradients/', async (page) => {
+    await expect(page.locator('#slide .island')).toHaveAttribute('data-state', 'ready');
+    await expect(page.getByTestId('slide-summary')).toContainText('the secant to the point');
   });
-  const page = await context.newPage();
-  const responses: Response[] = [];
-  page.on('response', (response) => responses.push(response));
-  await page.goto('gradients/', { waitUntil: 'load' });
-  await expect(page.locator('#slide .island')).toHaveAttribute('data-state', 'ready');
-  await expect(page.getByTestId('slide-summary')).toContainText('the secant to the point');
-  await page.waitForLoadState('networkidle');
-  const sizes = new Map<string, number>();
-  for (const response of responses)
-    if (!/\.(woff2|wasm)$/.test(response.url()))
-      sizes.set(response.url(), brotliCompressSync(await response.body()).length);
-  const addresses = [...sizes.keys()];
-  for (const part of [/\/worker-.*\.js$/, /\/Slide-.*\.js$/, /\/gradients\/$/])
-    expect(addresses.filter((address) => part.test(address))).toHaveLength(1);
-  const size = [...sizes.values()].reduce((sum, one) => sum + one, 0);
-  expect(size, JSON.stringify([...sizes], undefined, 1)).toBeLessThanOrEqual(90_000);
-  await context.close();
+  expectOnce(sizes, [/\/worker-.*\.js$/, /\/Slide-.*\.js$/, /\/gradients\/$/]);
+  expectAtMost(sizes, 90_000, (address) => !isCore(address));
 });
 
 const figures = ['slide', 'u', 'three', 'swell', 'graph', 'cost', 'check', 'pitfalls'];

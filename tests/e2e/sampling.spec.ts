@@ -1,47 +1,23 @@
 // Lesson 3 in the built site: what its first view costs on the line, and the parts that no other page has yet.
 
-import { expect, test, type Response } from '@playwright/test';
-import { brotliCompressSync } from 'node:zlib';
+import { expect, test } from '@playwright/test';
+import { expectAtMost, expectOnce, firstView, isCore } from './first-view.ts';
 
 // When the module held what this lesson needs and no more, page and module together had 190 KB.
 test('the first view of lesson 3 has at most 90 KB in Brotli beside the core, and the core 350 KB', async ({
   browser,
 }) => {
-  // What the service worker fetches when the page is idle is not the first view's.
-  const context = await browser.newContext({
-    serviceWorkers: 'block',
-    viewport: { width: 1280, height: 900 },
+  const sizes = await firstView(browser, 'sampling/', async (page) => {
+    await expect(page.locator('#bell .island')).toHaveAttribute('data-state', 'ready');
+    await page.evaluate(() =>
+      (
+        globalThis as unknown as { tractable: { client: { ready(): Promise<string> } } }
+      ).tractable.client.ready(),
+    );
   });
-  const page = await context.newPage();
-  const responses: Response[] = [];
-  page.on('response', (response) => responses.push(response));
-  await page.goto('sampling/', { waitUntil: 'load' });
-  await expect(page.locator('#bell .island')).toHaveAttribute('data-state', 'ready');
-  await page.evaluate(() =>
-    (
-      globalThis as unknown as { tractable: { client: { ready(): Promise<string> } } }
-    ).tractable.client.ready(),
-  );
-  await page.waitForLoadState('networkidle');
-  const sizes = new Map<string, number>();
-  for (const response of responses)
-    if (!response.url().endsWith('.woff2'))
-      sizes.set(response.url(), brotliCompressSync(await response.body()).length);
-  const addresses = [...sizes.keys()];
-  for (const part of [/\/tractable_simd-.*\.wasm$/, /\/worker-.*\.js$/, /\/Bell-.*\.js$/, /\/sampling\/$/])
-    expect(addresses.filter((address) => part.test(address))).toHaveLength(1);
-  const report = JSON.stringify([...sizes], undefined, 1);
-  const total = (of: (address: string) => boolean) =>
-    [...sizes].filter(([address]) => of(address)).reduce((sum, [, size]) => sum + size, 0);
-  expect(
-    total((address) => !address.endsWith('.wasm')),
-    report,
-  ).toBeLessThanOrEqual(90_000);
-  expect(
-    total((address) => address.endsWith('.wasm')),
-    report,
-  ).toBeLessThanOrEqual(350_000);
-  await context.close();
+  expectOnce(sizes, [/\/tractable_simd-.*\.wasm$/, /\/worker-.*\.js$/, /\/Bell-.*\.js$/, /\/sampling\/$/]);
+  expectAtMost(sizes, 90_000, (address) => !isCore(address));
+  expectAtMost(sizes, 350_000, isCore);
 });
 
 test('what the first view needs of the core is asked for before the figure is mounted', async ({ page }) => {
