@@ -1,26 +1,11 @@
 // Two students play the lesson through: one with the keyboard alone, one with a finger on a phone.
 
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { badge, figure, openLesson, press } from '../../tests/e2e/student.ts';
 
 test.use({ serviceWorkers: 'block' });
 
-const figure = (page: Page, name: string) => page.getByRole('group', { name, exact: true });
-const badge = (within: Locator, name: string) => within.locator('.badge', { hasText: name });
-
-async function press(target: Locator, ...keys: string[]) {
-  await target.scrollIntoViewIfNeeded();
-  await target.focus();
-  for (const key of keys) await target.page().keyboard.press(key);
-}
-
-async function open(page: Page): Promise<string[]> {
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  await page.goto('./sampling/');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('How do we sample from it?');
-  return faults;
-}
+const open = (page: Page) => openLesson(page, 'sampling', 'How do we sample from it?');
 
 /** Islands mount when they come near: walks down to the figure. */
 async function reach(page: Page, name: string): Promise<Locator> {
