@@ -8,26 +8,29 @@ namespace tractable {
 
 enum class Mutant {
   none,
-  philox_nine_rounds,     // simd/philox.hpp
-  split_reuses_draws,     // base/key.cpp
-  uniform_without_half,   // simd/fill.hpp
-  box_muller_no_sqrt,     // simd/fill.hpp
-  box_muller_no_sign,     // simd/fill.hpp
-  fill_ignores_begin,     // simd/fill.hpp
-  moments_without_shift,  // density/moments.cpp
-  bandwidth_no_diagonal,  // density/hermite_sum.cpp
-  bandwidth_wrong_power,  // density/bandwidth.cpp
-  kde_narrow_window,      // density/kde.cpp
-  kde_sample_no_noise,    // density/kde.cpp
-  kde_upper_tail_by_cdf,  // density/kde.cpp
-  normal_square_rounded,  // simd/normal.hpp
-  ks_one_side,            // diagnostics/kolmogorov_smirnov.cpp
-  log_cdf_word_lost,      // simd/normal.hpp
-  adam_uncorrected,       // optim/methods.cpp
-  adamw_coupled_decay,    // optim/methods.cpp
-  restore_forgets_steps,  // optim/optimizer.cpp
-  clip_always,            // optim/clip.cpp
-  cosine_is_linear,       // optim/schedule.cpp
+  philox_nine_rounds,      // simd/philox.hpp
+  split_reuses_draws,      // base/key.cpp
+  uniform_without_half,    // simd/fill.hpp
+  box_muller_no_sqrt,      // simd/fill.hpp
+  box_muller_no_sign,      // simd/fill.hpp
+  fill_ignores_begin,      // simd/fill.hpp
+  moments_without_shift,   // density/moments.cpp
+  bandwidth_no_diagonal,   // density/hermite_sum.cpp
+  bandwidth_wrong_power,   // density/bandwidth.cpp
+  kde_narrow_window,       // density/kde.cpp
+  kde_sample_no_noise,     // density/kde.cpp
+  kde_upper_tail_by_cdf,   // density/kde.cpp
+  normal_square_rounded,   // simd/normal.hpp
+  ks_one_side,             // diagnostics/kolmogorov_smirnov.cpp
+  log_cdf_word_lost,       // simd/normal.hpp
+  adam_uncorrected,        // optim/methods.cpp
+  adamw_coupled_decay,     // optim/methods.cpp
+  restore_forgets_steps,   // optim/optimizer.cpp
+  clip_always,             // optim/clip.cpp
+  cosine_is_linear,        // optim/schedule.cpp
+  normal_sample_variance,  // distribution/normal.cpp
+  gamma_accepts_all,       // distribution/gamma.cpp
+  binomial_accepts_all,    // distribution/binomial.cpp
 };
 
 #ifdef TRACTABLE_MUTANTS
