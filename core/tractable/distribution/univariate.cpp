@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "tractable/base/error.hpp"
 #include "tractable/graph/ops.hpp"
@@ -94,9 +95,9 @@ Program<double>& Univariate::density_program() const {
   if (log_density_ == nullptr) {
     Graph graph;
     const Expr x[] = {graph.input({1, static_cast<Dim>(kBlock)})};
-    std::array<Expr, kMaxParameters> p;
-    for (std::size_t k = 0; k < parameters().size(); ++k) p[k] = graph.constant(parameters_[k]);
-    const Expr outputs[] = {family_->log_prob(x[0], std::span(p).first(parameters().size()))};
+    std::vector<Expr> p;
+    for (const double value : parameters()) p.push_back(graph.constant(value));
+    const Expr outputs[] = {family_->log_prob(x[0], p)};
     // The spans by which they are found again: the graph is gone by then.
     log_density_ = std::make_unique<Program<double>>(outputs, ProgramOptions{.parameters = x, .gradients = outputs});
   }
