@@ -31,6 +31,9 @@ enum class Mutant {
   normal_sample_variance,  // distribution/normal.cpp
   gamma_accepts_all,       // distribution/gamma.cpp
   binomial_accepts_all,    // distribution/binomial.cpp
+  inverse_gamma_by_rate,   // distribution/inverse_gamma.cpp
+  beta_sample_symmetric,   // distribution/beta.cpp
+  student_t_no_root,       // distribution/student_t.cpp
 };
 
 #ifdef TRACTABLE_MUTANTS

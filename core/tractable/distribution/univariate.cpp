@@ -7,6 +7,7 @@
 
 #include "tractable/base/error.hpp"
 #include "tractable/graph/ops.hpp"
+#include "tractable/simd/random.hpp"
 #include "tractable/simd/special.hpp"
 
 namespace tractable {
@@ -24,6 +25,17 @@ void require_domain(double value, const ParameterRow& row, std::string_view wher
   if (row.domain == Domain::count && !(value >= 0 && value <= kLargestCount && std::trunc(value) == value)) {
     throw Error(ErrorCode::invalid_argument, std::string(where),
                 text(row.name, " is ", value, "; it must be a whole number, 0 ... 2^53"));
+  }
+}
+
+/// y, block by block, of what `fill` writes into the program's input.
+template <class Fill>
+void run_blocks(Program<double>& program, std::span<double> y, Fill fill) {
+  for (std::size_t from = 0; from < y.size(); from += kBlock) {
+    const std::size_t n = std::min(kBlock, y.size() - from);
+    fill(program.parameters().first(n), from);
+    program.run();
+    std::ranges::copy(program.gradients().first(n), y.begin() + static_cast<std::ptrdiff_t>(from));
   }
 }
 
@@ -79,29 +91,34 @@ void Univariate::evaluate(UnivariateFunction function, std::span<const double> x
   }
 }
 
-// The family's expression, at constant parameters, a block of numbers at a time.
-void Univariate::log_densities(std::span<const double> x, std::span<double> y) const {
-  Program<double>& program = density_program();
-  const std::span<double> in = program.parameters();
-  for (std::size_t from = 0; from < x.size(); from += kBlock) {
-    const std::size_t n = std::min(kBlock, x.size() - from);
-    std::ranges::copy(x.subspan(from, n), in.begin());
-    program.run();
-    std::ranges::copy(program.gradients().first(n), y.begin() + static_cast<std::ptrdiff_t>(from));
-  }
+// What the family says of one number and the parameters, for a block of numbers, the parameters as constants.
+std::unique_ptr<Program<double>> Univariate::program_of(Expr (*build)(Expr, ParameterExprs)) const {
+  Graph graph;
+  const Expr x[] = {graph.input({1, static_cast<Dim>(kBlock)})};
+  std::vector<Expr> p;
+  for (const double value : parameters()) p.push_back(graph.constant(value));
+  const Expr outputs[] = {build(x[0], p)};
+  // The spans by which they are found again: the graph is gone by then.
+  return std::make_unique<Program<double>>(outputs, ProgramOptions{.parameters = x, .gradients = outputs});
 }
 
-Program<double>& Univariate::density_program() const {
-  if (log_density_ == nullptr) {
-    Graph graph;
-    const Expr x[] = {graph.input({1, static_cast<Dim>(kBlock)})};
-    std::vector<Expr> p;
-    for (const double value : parameters()) p.push_back(graph.constant(value));
-    const Expr outputs[] = {family_->log_prob(x[0], p)};
-    // The spans by which they are found again: the graph is gone by then.
-    log_density_ = std::make_unique<Program<double>>(outputs, ProgramOptions{.parameters = x, .gradients = outputs});
-  }
-  return *log_density_;
+void Univariate::log_densities(std::span<const double> x, std::span<double> y) const {
+  if (log_density_ == nullptr) log_density_ = program_of(family_->log_prob);
+  run_blocks(*log_density_, y, [&](std::span<double> in, std::size_t from) {
+    std::ranges::copy(x.subspan(from, in.size()), in.begin());
+  });
+}
+
+void Univariate::sample(Key key, std::span<double> out, std::uint64_t begin) const {
+  if (family_->pathwise == nullptr) return family_->sample(parameters(), key, out, begin);
+  if (path_ == nullptr) path_ = program_of(family_->pathwise);
+  run_blocks(*path_, out, [&](std::span<double> in, std::size_t from) {
+    if (family_->noise == Noise::normal) {
+      fill_normal(key, in, begin + from);
+    } else {
+      fill_uniform(key, in, begin + from);
+    }
+  });
 }
 
 double Univariate::tail_at(double x, Tail tail) const {
@@ -168,10 +185,6 @@ double Univariate::entropy() const {
     for (std::size_t i = 0; i < n; ++i) sum -= value[i] == -kInf ? 0 : value[i] * exp(value[i]);
   }
   return sum;
-}
-
-void Univariate::sample(Key key, std::span<double> out, std::uint64_t begin) const {
-  family_->sample(parameters(), key, out, begin);
 }
 
 }  // namespace tractable

@@ -33,7 +33,7 @@ enum class UnivariateFunction : std::uint8_t {
 /// "log_prob", "cdf", ..., in the enum's order.
 [[nodiscard]] std::span<const std::string_view> univariate_functions();
 
-/// Of one thread: log_prob keeps a program.
+/// Of one thread: log_prob and sample keep programs.
 class Univariate {
  public:
   static constexpr std::size_t kMaxParameters = 4;
@@ -75,13 +75,13 @@ class Univariate {
   [[nodiscard]] double tail_at(double x, Tail tail) const;
   [[nodiscard]] double quantile_of(double probability, bool upper) const;
   [[nodiscard]] double jump_of(double probability, bool upper) const;
-  [[nodiscard]] Program<double>& density_program() const;
+  [[nodiscard]] std::unique_ptr<Program<double>> program_of(Expr (*build)(Expr, ParameterExprs)) const;
   void log_densities(std::span<const double> x, std::span<double> y) const;
 
   const Family* family_;
   std::array<double, kMaxParameters> parameters_{};
   Support support_;
-  mutable std::unique_ptr<Program<double>> log_density_;  // built by the first call
+  mutable std::unique_ptr<Program<double>> log_density_, path_;  // built by the first call
 };
 
 }  // namespace tractable
