@@ -236,8 +236,8 @@ TEST_CASE("conjugate: misuse names the argument") {
   CHECK_THROWS_WITH_AS((void)update_exponential({1, 1}, std::vector{1.0, -2.0}), doctest::Contains("y[1] is -2"),
                        Error);
   CHECK_THROWS_WITH_AS((void)update_normal(NormalLaw{0, 1}, {}, 0), doctest::Contains("sigma is 0"), Error);
-  CHECK_THROWS_WITH_AS((void)update_normal(NormalLaw{0, 1}, std::vector<double>{0.0, NAN}, 1), doctest::Contains("y[1] is nan"),
-                       Error);
+  CHECK_THROWS_WITH_AS((void)update_normal(NormalLaw{0, 1}, std::vector<double>{0.0, NAN}, 1),
+                       doctest::Contains("y[1] is nan"), Error);
   CHECK_THROWS_WITH_AS((void)update_categorical({{1, 1}}, std::vector{1.0}), doctest::Contains("1 counts for 2"),
                        Error);
   RegressionLaw prior{{0, 0}, Matrix(2, 2), 1, 1};
