@@ -47,6 +47,46 @@ void require(const NormalInverseGammaLaw& law, const char* where) {
 
 double mean_of(std::span<const double> y) { return y.empty() ? 0 : sum(y) / static_cast<double>(y.size()); }
 
+/// The posterior of beta in y ~ N(x beta, sigma^2 I), beta ~ N(beta0, v).
+struct LinearUpdate {
+  std::vector<double> mean;
+  Matrix covariance;
+  double squares;  // |y - x mean|^2 / sigma^2 + (mean - beta0)' v^-1 (mean - beta0): never the difference of large sums
+  double log_det;  // log det v - log det covariance
+};
+
+LinearUpdate update_linear(std::span<const double> beta0, const Matrix& v, MatrixView x, std::span<const double> y,
+                           double sigma) {
+  constexpr const char* kWhere = "update_regression";
+  require_finite(beta0, kWhere, "beta");
+  require_matrix(x, kWhere, "x");
+  require_finite(y, kWhere, "y");
+  const std::size_t k = beta0.size();
+  if (x.cols != k || x.rows != y.size() || v.rows != k) {
+    throw Error(ErrorCode::shape_mismatch, kWhere,
+                text("x is ", x.rows, " x ", x.cols, " with ", y.size(), " values of y, ", k, " of beta and a v of ",
+                     v.rows, " rows"));
+  }
+  const Cholesky before(v, kWhere, "v");
+  const Matrix precision_before = before.inverse();
+  const double weight = 1 / (sigma * sigma);
+  Matrix precision = gram(x);
+  std::vector<double> mean = multiply(precision_before, beta0);
+  const std::vector<double> of_data = multiply_transposed(x, y);
+  for (std::size_t i = 0; i < k; ++i) mean[i] += weight * of_data[i];
+  for (std::size_t i = 0; i < k * k; ++i) {
+    precision.values[i] = precision_before.values[i] + weight * precision.values[i];
+  }
+  const Cholesky after(precision, kWhere, "the posterior precision");
+  after.solve(mean);
+  std::vector<double> residuals = multiply(x, mean);
+  for (std::size_t i = 0; i < y.size(); ++i) residuals[i] -= y[i];
+  std::vector<double> moved(mean);
+  for (std::size_t i = 0; i < k; ++i) moved[i] -= beta0[i];
+  const double squares = weight * dot(residuals, residuals) + dot(moved, multiply(precision_before, moved));
+  return {std::move(mean), after.inverse(), squares, before.log_det() + after.log_det()};
+}
+
 /// log of the inverse gamma's constant: a log b - lgamma(a).
 double inverse_gamma_constant(double a, double b) { return a * log(b) - lgamma(a); }
 
@@ -152,40 +192,24 @@ Updated<DirichletLaw> update_categorical(const DirichletLaw& prior, std::span<co
 }
 
 Updated<RegressionLaw> update_regression(const RegressionLaw& prior, MatrixView x, std::span<const double> y) {
-  constexpr const char* kWhere = "update_regression";
-  require_positive(prior.a, kWhere, "a");
-  require_positive(prior.b, kWhere, "b");
-  require_finite(prior.beta, kWhere, "beta");
-  require_matrix(x, kWhere, "x");
-  require_finite(y, kWhere, "y");
-  const std::size_t k = prior.beta.size();
-  if (x.cols != k || x.rows != y.size() || prior.v.rows != k) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("x is ", x.rows, " x ", x.cols, " with ", y.size(), " values of y, ", k, " of beta and a v of ",
-                     prior.v.rows, " rows"));
-  }
-  const Cholesky before(prior.v, kWhere, "v");
-  Matrix precision = before.inverse();
-  const Matrix squares = gram(x);
-  std::vector<double> right = multiply(precision, prior.beta);
-  const std::vector<double> of_data = multiply_transposed(x, y);
-  for (std::size_t i = 0; i < k; ++i) right[i] += of_data[i];
-  const Matrix precision_before = precision;
-  for (std::size_t i = 0; i < k * k; ++i) precision.values[i] += squares.values[i];
-  const Cholesky after(precision, kWhere, "the posterior precision");
-  after.solve(right);
-  // Sums of squares, not the difference of two large ones.
-  std::vector<double> residuals = multiply(x, right);
-  for (std::size_t i = 0; i < y.size(); ++i) residuals[i] -= y[i];
-  std::vector<double> moved(right);
-  for (std::size_t i = 0; i < k; ++i) moved[i] -= prior.beta[i];
-  const double lost = dot(residuals, residuals) + dot(moved, multiply(precision_before, moved));
+  require_positive(prior.a, "update_regression", "a");
+  require_positive(prior.b, "update_regression", "b");
+  const LinearUpdate found = update_linear(prior.beta, prior.v, x, y, 1);
   const auto n = static_cast<double>(y.size());
-  Updated<RegressionLaw> result{{right, after.inverse(), prior.a + n / 2, prior.b + lost / 2}, 0};
+  Updated<RegressionLaw> result{{found.mean, found.covariance, prior.a + n / 2, prior.b + found.squares / 2}, 0};
   result.log_evidence = inverse_gamma_constant(prior.a, prior.b) -
                         inverse_gamma_constant(result.posterior.a, result.posterior.b) -
-                        0.5 * (n * kLog2Pi + before.log_det() + after.log_det());
+                        0.5 * (n * kLog2Pi + found.log_det);
   return result;
+}
+
+Updated<NormalRegressionLaw> update_regression(const NormalRegressionLaw& prior, MatrixView x,
+                                               std::span<const double> y, double sigma) {
+  require_positive(sigma, "update_regression", "sigma");
+  LinearUpdate found = update_linear(prior.mean, prior.covariance, x, y, sigma);
+  const auto n = static_cast<double>(y.size());
+  const double log_evidence = -0.5 * (n * (kLog2Pi + 2 * log(sigma)) + found.log_det + found.squares);
+  return {{std::move(found.mean), std::move(found.covariance)}, log_evidence};
 }
 
 double log_predictive_binomial(BetaLaw law, double n, double k) {
@@ -225,6 +249,15 @@ StudentLaw predictive(const RegressionLaw& law, std::span<const double> row) {
   }
   const double spread = dot(row, multiply(law.v, row));
   return {2 * law.a, dot(row, law.beta), std::sqrt(law.b / law.a * (1 + spread))};
+}
+
+NormalLaw predictive(const NormalRegressionLaw& law, std::span<const double> row, double sigma) {
+  require_positive(sigma, "predictive", "sigma");
+  if (row.size() != law.mean.size()) {
+    throw Error(ErrorCode::shape_mismatch, "predictive",
+                text("row has ", row.size(), " of ", law.mean.size(), " values"));
+  }
+  return {dot(row, law.mean), std::sqrt(sigma * sigma + dot(row, multiply(law.covariance, row)))};
 }
 
 double log_density(NormalLaw law, double y) {

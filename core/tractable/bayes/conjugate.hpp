@@ -45,6 +45,11 @@ struct RegressionLaw {
   double a = 1;
   double b = 1;
 };
+/// beta ~ N(mean, covariance); covariance (k, k) positive definite.
+struct NormalRegressionLaw {
+  std::vector<double> mean;
+  Matrix covariance;
+};
 /// loc + scale t, t Student's with df degrees of freedom.
 struct StudentLaw {
   double df = 1;
@@ -77,6 +82,10 @@ struct Updated {
 [[nodiscard]] Updated<RegressionLaw> update_regression(const RegressionLaw& prior, MatrixView x,
                                                        std::span<const double> y);
 
+/// The same with a known sigma.
+[[nodiscard]] Updated<NormalRegressionLaw> update_regression(const NormalRegressionLaw& prior, MatrixView x,
+                                                             std::span<const double> y, double sigma);
+
 /// log (n choose k) = the number of orders. Both integers, 0 <= k <= n.
 [[nodiscard]] double log_binomial(double n, double k);
 [[nodiscard]] double log_multinomial(std::span<const double> counts);
@@ -93,6 +102,7 @@ struct Updated {
 [[nodiscard]] StudentLaw predictive(NormalInverseGammaLaw law);
 /// At a row (k) of predictors.
 [[nodiscard]] StudentLaw predictive(const RegressionLaw& law, std::span<const double> row);
+[[nodiscard]] NormalLaw predictive(const NormalRegressionLaw& law, std::span<const double> row, double sigma);
 [[nodiscard]] double log_density(NormalLaw law, double y);
 [[nodiscard]] double log_density(StudentLaw law, double y);
 
