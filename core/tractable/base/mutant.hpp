@@ -34,6 +34,10 @@ enum class Mutant {
   inverse_gamma_by_rate,   // distribution/inverse_gamma.cpp
   beta_sample_symmetric,   // distribution/beta.cpp
   student_t_no_root,       // distribution/student_t.cpp
+  darts_on_the_diagonal,   // bayes/venn.cpp
+  evidence_mean_of_logs,   // bayes/evidence.cpp
+  prior_draws_take_all,    // bayes/one_parameter.cpp
+  bic_without_log,         // bayes/laplace.cpp
 };
 
 #ifdef TRACTABLE_MUTANTS
