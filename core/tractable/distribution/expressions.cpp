@@ -19,6 +19,11 @@ Expr log_or_minus_inf(Expr a) {
   return select(positive, log(select(positive, a, a.graph->constant(1))), outside(a));
 }
 
+Expr log_rest_or_minus_inf(Expr a) {
+  const Expr below_one = greater(a.graph->constant(1), a);
+  return select(below_one, log1p(-select(below_one, a, a.graph->constant(0))), outside(a));
+}
+
 Expr deviance_from_product(Expr k, Expr a, Expr b) {
   const Expr m = a * b;
   return m * deviance(((k - m) - product_error(a, b)) / m);

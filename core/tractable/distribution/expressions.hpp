@@ -18,6 +18,8 @@ inline constexpr double kHalfLog2Pi = 0.91893853320467274178;
 [[nodiscard]] Expr outside(Expr x);
 /// log a; -inf for a <= 0, with a derivative of 0.
 [[nodiscard]] Expr log_or_minus_inf(Expr a);
+/// log(1 - a); -inf for a >= 1, with a derivative of 0.
+[[nodiscard]] Expr log_rest_or_minus_inf(Expr a);
 /// k log(k / m) - k + m for k, m > 0, to a relative accuracy of some units, m = a b.
 [[nodiscard]] Expr deviance_from_product(Expr k, Expr a, Expr b);
 
