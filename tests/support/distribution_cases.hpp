@@ -32,7 +32,7 @@ inline const std::vector<DistributionCase>& distribution_cases() {
       {"beta", {2, 5}}, {"beta", {0.5, 0.5}}, {"beta", {1, 1}}, {"beta", {0.05, 3}}, {"beta", {3, 0.4}}, {"beta", {300, 2}}, {"beta", {4e5, 6e5}},
       {"binomial", {0, 0.3}}, {"binomial", {1, 0.3}}, {"binomial", {10, 0}}, {"binomial", {10, 1}}, {"binomial", {10, 0.5}},
       {"binomial", {40, 0.26}}, {"binomial", {40, 0.75}}, {"binomial", {1000, 0.004}}, {"binomial", {20, 0.5}}, {"binomial", {5000, 0.62}},
-      {"categorical", {1}}, {"categorical", {0.25, 0.75}}, {"categorical", {0, 0.1, 0, 0.6, 0.3, 0}}, {"categorical", {0.001, 0.002, 0.007, 0.05, 0.2, 0.24, 0.5}},
+      {"categorical", {0, 1}}, {"categorical", {0.25, 0.75}}, {"categorical", {0, 0.1, 0, 0.6, 0.3, 0}}, {"categorical", {0.001, 0.002, 0.007, 0.05, 0.2, 0.24, 0.5}},
       {"cauchy", {0, 1}}, {"cauchy", {-20, 7}},
       {"exponential", {1}}, {"exponential", {25}},
       {"gamma", {0.05, 2}}, {"gamma", {0.7, 1}}, {"gamma", {1, 3}}, {"gamma", {1.5, 0.2}}, {"gamma", {7.9, 1}}, {"gamma", {8, 1}},

@@ -1,6 +1,12 @@
 // The border between C++ and JavaScript: copies, errors, and that nothing is lost after an error.
 
-import { bandwidthRules, distributions, errorCodes, specialFunctions } from '$core/catalogue.ts';
+import {
+  bandwidthRules,
+  distributions,
+  errorCodes,
+  multivariates,
+  specialFunctions,
+} from '$core/catalogue.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { faultOf, loadCore, type Core } from '../support/core.ts';
 
@@ -27,6 +33,7 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
     expect(catalogue['BandwidthRule']).toEqual([...bandwidthRules]);
     expect(catalogue['SpecialFunction']).toEqual([...specialFunctions]);
     expect(catalogue['Distribution']).toEqual([...distributions]);
+    expect(catalogue['Multivariate']).toEqual([...multivariates]);
   });
 
   test('evaluates special functions of doubles and floats into arrays of their own', () => {

@@ -8,6 +8,7 @@ import { distributionMethods } from './distribution.ts';
 import { TractableError, toRecord, type ErrorCode } from './errors.ts';
 import { graphMethods } from './graph.ts';
 import type { Job } from './job.ts';
+import { multivariateMethods } from './multivariate.ts';
 import type { Core } from './instance.ts';
 import { using, type Objects } from './objects.ts';
 import { doubles, evaluate, fill, floats, pieceSize, type FillArgs } from './pieces.ts';
@@ -201,6 +202,7 @@ export const methods = {
 
   ...distributionMethods,
   ...graphMethods,
+  ...multivariateMethods,
 
   kdeDelete: ({ kde }: { kde: number }, { objects }: Context) => objects.delete('kde', kde, 'kdeDelete'),
 };

@@ -22,7 +22,7 @@ std::size_t detail::category_of(std::span<const double> sums, double u) {
 
 namespace {
 
-constexpr ParameterRow kParameters[] = {{"p", Domain::probability, 1}};
+constexpr ParameterRow kParameters[] = {{"p[0]", Domain::probability, 0.5}, {"p[1]", Domain::probability, 0.5}};
 
 void check(Parameters p) { detail::require_probabilities(p, "categorical", "p"); }
 Support support(Parameters p) { return {0, static_cast<double>(p.size() - 1)}; }

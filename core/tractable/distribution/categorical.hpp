@@ -2,8 +2,8 @@
 
 #include "tractable/distribution/family.hpp"
 
-// The categorical law: k = 0 ... K - 1 with probability p_k. It has as many parameters as there are categories; they
-// sum to 1, to 1e-9, and are divided by their sum.
+// The categorical law: k = 0 ... K - 1 with probability p_k. It has as many parameters as there are categories, two
+// or more; they sum to 1, to 1e-9, and are divided by their sum.
 
 namespace tractable {
 

@@ -65,7 +65,7 @@ struct Family {
   std::string_view name;
   std::span<const ParameterRow> parameters;
   bool discrete = false;
-  /// A list of parameters, of any length from 1 on; `parameters` has one row for all, `check` their ranges.
+  /// Whether more parameters of the last one's kind may follow; `check` then holds the ranges of all.
   bool variadic = false;
   Support (*support)(Parameters p) = nullptr;
   Expr (*log_prob)(Expr x, ParameterExprs p) = nullptr;

@@ -416,7 +416,7 @@ TEST_CASE("bad parameters are named, with their value") {
       {"student_t", {0, 0, 1}, "student_t: df is 0; it must be greater than 0"},
       {"uniform", {1, 1}, "uniform: low is 1 and high is 1; low must be less than high, by a finite width"},
       {"bernoulli", {1.5}, "bernoulli: p is 1.5; a probability lies between 0 and 1"},
-      {"categorical", {}, "categorical: there are 0 parameters; it has 1 or more"},
+      {"categorical", {1}, "categorical: there are 1 parameters; it has 2 or more"},
       {"categorical", {0.5, 0.6}, "categorical: p sums to 1.1; probabilities must sum to 1"},
       {"categorical", {1.5, -0.5}, "categorical: p[0] is 1.5; a probability lies between 0 and 1"},
       {"categorical", {0.5, kNan}, "categorical: p[1] is nan; it must be a probability"},
