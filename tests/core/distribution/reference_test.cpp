@@ -73,8 +73,11 @@ double value_of(const Univariate& law, const Row& row) {
 /// The error in units of what TESTING.md allows.
 double miss_of(const Row& row, double got) {
   if (static_cast<long double>(got) == row.value) return 0;
-  const double size = static_cast<double>(std::abs(row.value));
+  double size = static_cast<double>(std::abs(row.value));
   const bool density = row.function.starts_with("logp");
+  // Entropies are sums of logarithms; the median of a t around 0 is what mpmath's root finder left of 0.
+  if (row.function == "entropy") size = std::max(size, 1.0);
+  if (row.function == "ppf") size = std::max(size, 1e-28);
   const double tolerance = density ? 1e-13 * std::max(size, 1.0) : 1e-12 * size;
   const double error = static_cast<double>(std::abs(static_cast<long double>(got) - row.value));
   return std::isfinite(got) ? error / std::max(tolerance, std::numeric_limits<double>::denorm_min()) : 1e300;
@@ -94,5 +97,5 @@ TEST_CASE("the distributions agree with 25 digits from mpmath") {
     CHECK_MESSAGE(miss <= 1, row.line << " but got " << got << ", " << miss << " times the tolerance");
   }
   MESSAGE("worst " << worst << " of the tolerance, " << seen.size() << " families");
-  CHECK(seen.size() >= 3);
+  CHECK(seen.size() == families().size());
 }
