@@ -5,8 +5,8 @@
 
 #include "tractable/base/mutant.hpp"
 #include "tractable/distribution/bernoulli.hpp"
+#include "tractable/distribution/exact_rejection.hpp"
 #include "tractable/distribution/expressions.hpp"
-#include "tractable/distribution/rejection.hpp"
 #include "tractable/graph/ops.hpp"
 #include "tractable/simd/incomplete_beta.hpp"
 #include "tractable/simd/special.hpp"
