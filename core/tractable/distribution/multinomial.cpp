@@ -18,7 +18,6 @@
 namespace tractable {
 namespace {
 
-constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr const char* kWhere = "multinomial";
 
 std::vector<double> checked(double n, std::span<const double> p) {

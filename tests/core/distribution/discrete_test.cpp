@@ -102,6 +102,17 @@ TEST_CASE("the log tails go on where the tails underflow") {
         doctest::Approx(-2272.276335111246944575).epsilon(1e-13));
 }
 
+// log(2 pi e rate) / 2 - 1 / (12 rate) - 1 / (24 rate^2) - ..., whose next term is of order rate^-3.
+TEST_CASE("the entropy of a wide law of counts, or NaN where too many terms would be needed") {
+  const auto entropy = [](const char* name, std::vector<double> p) { return make_univariate(name, p).entropy(); };
+  CHECK(entropy("poisson", {1e5}) == doctest::Approx(7.175400432352286899).epsilon(1e-12));
+  CHECK(entropy("poisson", {1e9}) == doctest::Approx(11.78057145159454498653).epsilon(1e-12));
+  // mpmath, all masses above 1e-40.
+  CHECK(entropy("neg_binomial", {3, 0.4}) == doctest::Approx(2.488037247051960822).epsilon(1e-12));
+  CHECK(entropy("neg_binomial", {0.5, 0.1}) == doctest::Approx(2.5257553403543073549).epsilon(1e-12));
+  CHECK(std::isnan(entropy("neg_binomial", {0.5, 1e-12})));
+}
+
 TEST_CASE("a categorical law takes its logits as an expression, a row or one for all") {
   Graph graph;
   const Expr k = graph.input({kBatch, 1}), logits = graph.input({kBatch, 3}), shared = graph.input({1, 3});
