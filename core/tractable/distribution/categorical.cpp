@@ -4,7 +4,6 @@
 #include <limits>
 #include <vector>
 
-#include "tractable/base/error.hpp"
 #include "tractable/base/mutant.hpp"
 #include "tractable/distribution/expressions.hpp"
 #include "tractable/distribution/probabilities.hpp"
@@ -77,10 +76,8 @@ double kl(Parameters p, Parameters q) {
 }  // namespace
 
 Expr categorical_log_prob(Expr k, Expr logits) {
-  if (k.shape().cols != 1) {
-    throw Error(ErrorCode::shape_mismatch, "categorical.log_prob",
-                text("k has ", k.shape().cols, " columns; it must have 1"));
-  }
+  detail::require_columns(k, 1, "categorical.log_prob", "x");
+  detail::require_columns(logits, logits.shape().cols, "categorical.log_prob", "logits");
   std::vector<double> places(static_cast<std::size_t>(logits.shape().cols));
   for (std::size_t i = 0; i < places.size(); ++i) places[i] = static_cast<double>(i);
   const Expr here = 1 - greater(abs(k - k.graph->data({1, logits.shape().cols}, places)), k.graph->constant(0));

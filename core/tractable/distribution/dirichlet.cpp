@@ -71,6 +71,7 @@ Expr coordinate(Expr x, Expr a, Expr total) {
 Expr dirichlet_log_prob(Expr x, Expr alpha) {
   Graph& g = *x.graph;
   const Dim d = alpha.shape().cols;
+  detail::require_columns(x, d, "dirichlet.log_prob", "x");
   const Expr total = sum_cols(alpha), off = sum_cols(x) - 1;
   const Expr head = stirling(total) - sum_cols(stirling(alpha)) + 0.5 * (sum_cols(log(alpha)) - log(total)) -
                     (d - 1) * detail::kHalfLog2Pi;
@@ -109,8 +110,8 @@ double Dirichlet::kl_to(const Multivariate& law) const {
 }
 
 std::vector<double> Dirichlet::mean_log() const {
-  std::vector<double> result;
-  for (const double a : alpha_) result.push_back(digamma(a) - digamma(sum_of(alpha_)));
+  std::vector<double> result(alpha_);
+  for (double& each : result) each = digamma(each) - digamma(sum_of(alpha_));
   return result;
 }
 

@@ -8,6 +8,7 @@
 #include "tractable/base/mutant.hpp"
 #include "tractable/distribution/blocks.hpp"
 #include "tractable/distribution/categorical.hpp"
+#include "tractable/distribution/expressions.hpp"
 #include "tractable/distribution/mixture.hpp"
 #include "tractable/distribution/probabilities.hpp"
 #include "tractable/graph/ops.hpp"
@@ -64,11 +65,8 @@ Matrix covariance_of(std::span<const double> weights, const std::vector<Multivar
 
 Expr gaussian_mixture_log_prob(Expr x, Expr logits, Expr mu, Expr scale_tril) {
   const Dim d = x.shape().cols, count = logits.shape().cols;
-  if (mu.shape().cols != count * d || scale_tril.shape().cols != count * d * d) {
-    throw Error(ErrorCode::shape_mismatch, "gaussian_mixture.log_prob",
-                text("for ", count, " components in ", d, " dimensions mu has ", mu.shape().cols,
-                     " columns and scale_tril ", scale_tril.shape().cols));
-  }
+  detail::require_columns(mu, std::int64_t{count} * d, "gaussian_mixture.log_prob", "mu");
+  detail::require_columns(scale_tril, std::int64_t{mu.shape().cols} * d, "gaussian_mixture.log_prob", "scale_tril");
   std::vector<Expr> parts;
   for (Dim k = 0; k < count; ++k) {
     parts.push_back(multivariate_normal_log_prob(x, slice(mu, k * d, d), slice(scale_tril, k * d * d, d * d)));

@@ -72,6 +72,8 @@ double expected_left(double n, double p) {
 // to 0.
 Expr multinomial_log_prob(Expr x, Expr n, Expr logits) {
   Graph& g = *x.graph;
+  detail::require_columns(x, logits.shape().cols, "multinomial.log_prob", "x");
+  detail::require_columns(n, 1, "multinomial.log_prob", "n");
   const Expr zero = g.constant(0), one = g.constant(1), log_p = log_softmax(logits), p = exp(log_p);
   const Expr seen = greater(x, zero), t = select(seen, x, one), mean = n * p;
   const Expr log_t = log(t), far = greater(t, 1e100 * mean), m = select(far, t, mean);

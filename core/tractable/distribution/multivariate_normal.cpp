@@ -64,6 +64,10 @@ Expr row_of(Graph& graph, std::span<const double> values) {
   return graph.data({1, static_cast<Dim>(values.size())}, values);
 }
 
+void require_factor(Expr scale_tril, Dim n, const char* where) {
+  detail::require_columns(scale_tril, std::int64_t{n} * n, where, "scale_tril");
+}
+
 std::vector<double> diagonal_of(const Matrix& a) {
   std::vector<double> diagonal(a.rows);
   for (std::size_t i = 0; i < a.rows; ++i) diagonal[i] = a(i, i);
@@ -75,6 +79,7 @@ std::vector<double> diagonal_of(const Matrix& a) {
 Expr multivariate_normal_log_prob(Expr x, Expr mu, Expr scale_tril) {
   const Expr off = x - mu;
   const Dim n = off.shape().cols;
+  require_factor(scale_tril, n, "multivariate_normal.log_prob");
   std::vector<std::int32_t> places(static_cast<std::size_t>(n));
   for (std::size_t i = 0; i < places.size(); ++i) places[i] = static_cast<std::int32_t>(i) * (n + 1);
   const Expr white = solve_lower_each(scale_tril, off, n, 1);
@@ -83,6 +88,7 @@ Expr multivariate_normal_log_prob(Expr x, Expr mu, Expr scale_tril) {
 
 Expr multivariate_normal_sample(Expr z, Expr mu, Expr scale_tril) {
   const Dim n = z.shape().cols;
+  require_factor(scale_tril, n, "multivariate_normal.sample");
   std::vector<double> lower;
   for (Dim i = 0; i < n; ++i) {
     for (Dim j = 0; j < n; ++j) lower.push_back(j <= i ? 1 : 0);

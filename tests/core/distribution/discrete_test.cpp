@@ -144,7 +144,7 @@ TEST_CASE("a categorical law takes its logits as an expression, a row or one for
     CHECK(program.value(outputs[2])[j] == doctest::Approx((j == 0 ? 1 : 0) - softmax).epsilon(1e-14));
   }
   CHECK_THROWS_WITH_AS((void)categorical_log_prob(logits, logits),
-                       "categorical.log_prob: k has 3 columns; it must have 1", Error);
+                       "categorical.log_prob: x has 3 columns; it must have 1", Error);
 }
 
 TEST_CASE("a KL divergence of counts is inf, or has no closed form, where the supports differ") {

@@ -541,3 +541,48 @@ TEST_CASE("bad laws of rows are named, with what is wrong") {
   std::vector<double> four(4);
   CHECK_THROWS_WITH_AS(law->log_prob(four, one), "multivariate_normal: x has 2 rows and y 1 numbers", Error);
 }
+
+TEST_CASE("expressions of rows name the operand that has other columns") {
+  struct Bad {
+    std::string_view name;
+    std::vector<Dim> columns;
+    std::string_view message;
+  };
+  const Bad table[] = {
+      {"categorical.log_prob", {2, 3}, "categorical.log_prob: x has 2 columns; it must have 1"},
+      {"categorical.log_prob",
+       {1, 1 << 24},
+       "categorical.log_prob: logits would have 16777216 columns; at most 4194304 are possible"},
+      {"dirichlet.log_prob", {1, 3}, "dirichlet.log_prob: x has 1 columns; it must have 3"},
+      {"multinomial.log_prob", {1, 1, 3}, "multinomial.log_prob: x has 1 columns; it must have 3"},
+      {"multinomial.log_prob", {3, 2, 3}, "multinomial.log_prob: n has 2 columns; it must have 1"},
+      {"multivariate_normal.log_prob",
+       {2, 2, 3},
+       "multivariate_normal.log_prob: scale_tril has 3 columns; it must have 4"},
+      {"multivariate_normal.sample", {2, 2, 3}, "multivariate_normal.sample: scale_tril has 3 columns; it must have 4"},
+      {"multivariate_normal.sample",
+       {1 << 20, 1, 1},
+       "multivariate_normal.sample: scale_tril would have 1099511627776 columns; at most 4194304 are possible"},
+      {"gaussian_mixture.log_prob", {2, 3, 4, 12}, "gaussian_mixture.log_prob: mu has 4 columns; it must have 6"},
+      {"gaussian_mixture.log_prob",
+       {2, 3, 6, 6},
+       "gaussian_mixture.log_prob: scale_tril has 6 columns; it must have 12"},
+      {"mixture.log_prob", {3, 1, 1}, "mixture.log_prob: logits has 3 columns for 2 log densities"},
+      {"mixture.log_prob", {2, 1, 2}, "mixture.log_prob: log_prob has 2 columns; it must have 1"},
+  };
+  for (const Bad& bad : table) {
+    const auto rows = catalogue();
+    const auto row = std::ranges::find(rows, bad.name, &BuilderRow::name);
+    REQUIRE(row != rows.end());
+    Graph graph;
+    std::vector<Expr> in;
+    for (const Dim columns : bad.columns) in.push_back(graph.input({kBatch, columns}));
+    std::string message;
+    try {
+      (void)row->build({graph, in, {}});
+    } catch (const Error& error) {
+      message = error.what();
+    }
+    CHECK(message == bad.message);
+  }
+}
