@@ -8,17 +8,10 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildPreset } from '../wasm/setup/build.mjs';
 import { setUp, toolchain } from '../wasm/setup/setup.mjs';
-import {
-  buildFolder,
-  explainError,
-  fail,
-  lastLines,
-  main,
-  readOr,
-  root,
-  run,
-  say,
-} from '../wasm/setup/steps.mjs';
+import { readOr } from '../wasm/setup/folders.mjs';
+import { buildFolder, root } from '../wasm/setup/places.mjs';
+import { explainError, fail, lastLines, say } from '../wasm/setup/speech.mjs';
+import { main, run } from '../wasm/setup/steps.mjs';
 import { buildSite } from '../web/start.mjs';
 import * as parsers from './parsers.mjs';
 

@@ -8,7 +8,9 @@ import { pipeline } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import zlib from 'node:zlib';
-import { fail, main, root, say } from '../wasm/setup/steps.mjs';
+import { root } from '../wasm/setup/places.mjs';
+import { fail, say } from '../wasm/setup/speech.mjs';
+import { main } from '../wasm/setup/steps.mjs';
 
 const types = {
   '.bin': 'application/octet-stream',

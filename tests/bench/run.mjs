@@ -7,7 +7,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { mustBuild } from '../../wasm/setup/build.mjs';
 import { setUp, toolchain } from '../../wasm/setup/setup.mjs';
-import { buildFolder, fail, main, root, run, say, skipped, step } from '../../wasm/setup/steps.mjs';
+import { buildFolder, root } from '../../wasm/setup/places.mjs';
+import { fail, say, skipped } from '../../wasm/setup/speech.mjs';
+import { main, run, step } from '../../wasm/setup/steps.mjs';
 import { serve } from '../../web/serve.mjs';
 import { measureDrag } from './drag.mjs';
 
