@@ -59,6 +59,9 @@ export class Client {
   #abandonStart: (error: TractableError) => void = () => undefined;
   readonly #calls = new Map<JobId, Call>();
   #nextId = 1;
+  /** Calls of the page's that have no answer yet; some of them wait for the worker to start. */
+  #unanswered = 0;
+  #whenAnswered: (() => void)[] = [];
 
   constructor({ variant, createWorker = startWorker }: ClientOptions = {}) {
     this.#variant = variant ?? (simdIsSupported() ? 'simd' : 'scalar');
@@ -75,12 +78,34 @@ export class Client {
     return (this.#ready ??= this.#start());
   }
 
+  /** Whether a call is under way. */
+  get busy() {
+    return this.#unanswered > 0;
+  }
+
+  /** Resolves when no call is under way, and what came of the last answers has made no other. */
+  async idle(): Promise<void> {
+    do {
+      if (this.busy) await new Promise<void>((resolve) => this.#whenAnswered.push(resolve));
+      await new Promise((resolve) => setTimeout(resolve));
+    } while (this.busy);
+  }
+
   /** Calls a method of the core. Arrays are copied, so that the caller keeps its own. */
   async call<M extends MethodName>(
     method: M,
     args: Args<M>,
     options: CallOptions<M> = {},
   ): Promise<Result<M>> {
+    this.#unanswered++;
+    try {
+      return await this.#ask(method, args, options);
+    } finally {
+      if (--this.#unanswered === 0) for (const go of this.#whenAnswered.splice(0)) go();
+    }
+  }
+
+  async #ask<M extends MethodName>(method: M, args: Args<M>, options: CallOptions<M>): Promise<Result<M>> {
     rejectDetached(method, args);
     const { signal } = options;
     if (signal?.aborted) throw cancelled(method);
