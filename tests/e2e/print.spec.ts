@@ -11,7 +11,6 @@ interface Sheet {
 }
 
 interface Watched {
-  tractable: { client: { idle(): Promise<void> } };
   printed: Sheet[][];
   frames: number;
 }
@@ -65,13 +64,18 @@ async function open(browser: Browser, slug: string, saves = false): Promise<Page
 }
 
 const islands = (page: Page, state: string) => page.locator(`.island${state}`);
-const idle = (page: Page) => page.evaluate(() => (globalThis as unknown as Watched).tractable.client.idle());
+/** Whether a print would say that it lacks something. */
+const isUnsettled = (page: Page) =>
+  page.evaluate(() => {
+    print();
+    return document.body.classList.contains('unsettled');
+  });
 const prints = (page: Page) => page.evaluate(() => (globalThis as unknown as Watched).printed);
 const count = async (page: Page) => (await prints(page)).length;
 
 async function allReady(page: Page) {
   await expect(islands(page, ':not([data-state=ready])')).toHaveCount(0, { timeout: 60_000 });
-  await idle(page);
+  await expect.poll(() => isUnsettled(page), { timeout: 30_000 }).toBe(false);
 }
 
 /** What one who has read the whole lesson prints: the measure of the others. */
@@ -81,10 +85,9 @@ async function readAndPrint(page: Page): Promise<Sheet[]> {
     await expect(island).toHaveAttribute('data-state', 'ready');
     await page.waitForTimeout(300);
   }
-  await idle(page);
-  const before = await count(page);
+  await expect.poll(() => isUnsettled(page), { timeout: 30_000 }).toBe(false);
   await page.pdf();
-  return (await prints(page))[before]!;
+  return (await prints(page)).at(-1)!;
 }
 
 /** The figures in which two prints differ: whole pages of SVG would tell nobody more. */
@@ -101,7 +104,7 @@ for (const { slug, title } of lessons) {
     await allReady(page);
     expect(await page.evaluate(() => scrollY)).toBe(0);
     await page.pdf();
-    const unread = (await prints(page))[0]!;
+    const unread = (await prints(page)).at(-1)!;
     expect(unread.length).toBeGreaterThanOrEqual(8);
     for (const { id, drawings } of unread) expect(drawings, id).not.toEqual([]);
     await expect(page.locator('body')).not.toHaveClass(/unsettled/);
@@ -146,7 +149,7 @@ test('the browser’s menu does not wait: the print says what it lacks, and the 
   await allReady(page);
   await page.pdf();
   await expect(page.locator('body')).not.toHaveClass(/unsettled/);
-  for (const { id, drawings } of (await prints(page))[1]!) expect(drawings, id).not.toEqual([]);
+  for (const { id, drawings } of (await prints(page)).at(-1)!) expect(drawings, id).not.toEqual([]);
   await page.context().close();
 });
 

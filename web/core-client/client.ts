@@ -5,6 +5,7 @@ import type { MethodName } from './methods.ts';
 import { compile, simdIsSupported, type Variant } from './module.ts';
 import type { Args, Chunk, FromWorker, JobId, Result, ToWorker } from './protocol.ts';
 import { isDetached } from './transfer.ts';
+import { UnderWay } from './under-way.ts';
 
 export interface CallOptions<M extends MethodName> {
   /** Aborting it ends the job with code `cancelled`. */
@@ -60,8 +61,7 @@ export class Client {
   readonly #calls = new Map<JobId, Call>();
   #nextId = 1;
   /** Calls of the page's that have no answer yet; some of them wait for the worker to start. */
-  #unanswered = 0;
-  #whenAnswered: (() => void)[] = [];
+  readonly #unanswered = new UnderWay();
 
   constructor({ variant, createWorker = startWorker }: ClientOptions = {}) {
     this.#variant = variant ?? (simdIsSupported() ? 'simd' : 'scalar');
@@ -80,29 +80,17 @@ export class Client {
 
   /** Whether a call is under way. */
   get busy() {
-    return this.#unanswered > 0;
+    return this.#unanswered.busy;
   }
 
   /** Resolves when no call is under way, and what came of the last answers has made no other. */
-  async idle(): Promise<void> {
-    do {
-      if (this.busy) await new Promise<void>((resolve) => this.#whenAnswered.push(resolve));
-      await new Promise((resolve) => setTimeout(resolve));
-    } while (this.busy);
+  idle(): Promise<void> {
+    return this.#unanswered.idle();
   }
 
   /** Calls a method of the core. Arrays are copied, so that the caller keeps its own. */
-  async call<M extends MethodName>(
-    method: M,
-    args: Args<M>,
-    options: CallOptions<M> = {},
-  ): Promise<Result<M>> {
-    this.#unanswered++;
-    try {
-      return await this.#ask(method, args, options);
-    } finally {
-      if (--this.#unanswered === 0) for (const go of this.#whenAnswered.splice(0)) go();
-    }
+  call<M extends MethodName>(method: M, args: Args<M>, options: CallOptions<M> = {}): Promise<Result<M>> {
+    return this.#unanswered.track(() => this.#ask(method, args, options));
   }
 
   async #ask<M extends MethodName>(method: M, args: Args<M>, options: CallOptions<M>): Promise<Result<M>> {

@@ -3,6 +3,7 @@
 
 import { mount, type Component } from 'svelte';
 import type { Client } from '../core-client/client.ts';
+import { questions } from '../kit/latest.ts';
 import { painted, quiet, savesData } from './moments.ts';
 
 /** The modules name components whose props only their authors know. */
@@ -49,7 +50,19 @@ export class Islands {
 
   /** Whether every island stands there with its numbers. */
   get settled() {
-    return this.#waiting.size === 0 && this.#mounting.size === 0 && !this.#client.busy;
+    return this.#waiting.size === 0 && this.#mounting.size === 0 && !this.#asking;
+  }
+
+  get #asking() {
+    return this.#client.busy || questions.busy;
+  }
+
+  /** Resolves when no figure waits for a number. */
+  async #answered() {
+    do {
+      await this.#client.idle();
+      await questions.idle();
+    } while (this.#asking);
   }
 
   startAll() {
@@ -62,7 +75,7 @@ export class Islands {
     await Promise.all(this.#mounting);
     // Figures show the guesses that were kept.
     await openWork().catch(() => undefined);
-    await this.#client.idle();
+    await this.#answered();
   }
 
   /**
@@ -88,7 +101,7 @@ export class Islands {
       if (!this.#waiting.has(island)) continue;
       if (!holds && island.getBoundingClientRect().top < 0) continue;
       await this.#start(island);
-      await this.#client.idle();
+      await this.#answered();
       await quiet();
     }
   }
