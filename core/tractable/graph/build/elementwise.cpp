@@ -82,6 +82,7 @@ Expr operator/(Expr a, Expr b) { return binary(Op::div, a, b); }
 Expr operator-(Expr a) { return unary(Op::neg, a); }
 Expr abs(Expr a) { return unary(Op::abs, a); }
 Expr sign(Expr a) { return unary(Op::sign, a); }
+Expr floor(Expr a) { return unary(Op::floor, a); }
 Expr reciprocal(Expr a) { return unary(Op::reciprocal, a); }
 Expr sqrt(Expr a) { return unary(Op::sqrt, a); }
 Expr square(Expr a) { return a * a; }
@@ -97,6 +98,8 @@ Expr sigmoid(Expr a) { return unary(Op::sigmoid, a); }
 Expr softplus(Expr a) { return unary(Op::softplus, a); }
 Expr log_sigmoid(Expr a) { return unary(Op::log_sigmoid, a); }
 Expr lgamma(Expr a) { return unary(Op::lgamma, a); }
+Expr deviance(Expr a) { return unary(Op::deviance, a); }
+Expr stirling(Expr a) { return unary(Op::stirling, a); }
 Expr digamma(Expr a) { return polygamma(0, a); }
 Expr erf(Expr a) { return unary(Op::erf, a); }
 Expr erfc(Expr a) { return unary(Op::erfc, a); }
@@ -105,6 +108,7 @@ Expr normal_log_cdf(Expr a) { return unary(Op::normal_log_cdf, a); }
 Expr normal_ppf(Expr a) { return unary(Op::normal_ppf, a); }
 Expr max(Expr a, Expr b) { return binary(Op::max, a, b); }
 Expr min(Expr a, Expr b) { return binary(Op::min, a, b); }
+Expr product_error(Expr a, Expr b) { return binary(Op::product_error, a, b); }
 Expr greater(Expr a, Expr b) { return binary(Op::greater, a, b); }
 Expr pow(Expr a, Expr b) { return binary(Op::pow, a, b); }
 

@@ -66,6 +66,10 @@ Expr unary_rule(Expr y, Expr d) {
       return d * sigmoid(-a);
     case Op::lgamma:
       return d * digamma(a);
+    case Op::deviance:
+      return d * log1p(a);
+    case Op::stirling:
+      return d * (digamma(a) - log(a) + 0.5 / a);
     case Op::polygamma:
       if (y.node().attr[0] == 4) {
         throw Error(ErrorCode::invalid_argument, "gradient",
@@ -83,7 +87,7 @@ Expr unary_rule(Expr y, Expr d) {
     case Op::normal_ppf:
       return d * (kSqrtTwoPi * exp(0.5 * square(y)));
     default:
-      return {};  // sign: 0 everywhere
+      return {};  // sign, floor: 0 everywhere
   }
 }
 
@@ -131,7 +135,7 @@ Adjoints binary_rule(Expr y, Expr d, const std::array<bool, 3>& needed) {
     case Op::min:
       return extreme_rule(d, greater(b, a));
     default:
-      return {};  // greater: 0 everywhere
+      return {};  // greater, product_error: 0 everywhere
   }
 }
 

@@ -38,6 +38,8 @@ const Map<T>* map_of(const simd::Kernels& kernels, Op op, int order) {
   TRACTABLE_CASE(atan, atan)
   TRACTABLE_CASE(log_sigmoid, log_sigmoid)
   TRACTABLE_CASE(lgamma, lgamma)
+  TRACTABLE_CASE(deviance, deviance)
+  TRACTABLE_CASE(stirling, stirling)
   TRACTABLE_CASE(erf, erf)
   TRACTABLE_CASE(erfc, erfc)
   TRACTABLE_CASE(erfcx, erfcx)
