@@ -7,6 +7,7 @@ import { TractableError, toRecord, type ErrorCode } from './errors.ts';
 import { graphMethods } from './graph.ts';
 import type { Job } from './job.ts';
 import type { Core } from './instance.ts';
+import { monteCarloMethods } from './montecarlo.ts';
 import { using, type Objects } from './objects.ts';
 
 export interface Context {
@@ -249,6 +250,7 @@ export const methods = {
     }),
 
   ...graphMethods,
+  ...monteCarloMethods,
 
   kdeDelete: ({ kde }: { kde: number }, { objects }: Context) => objects.delete('kde', kde, 'kdeDelete'),
 };
