@@ -22,9 +22,10 @@ constexpr double kLogTwoPi = 1.83787706640934548356;
 // panels on open curves, and steps of the entropy's grid.
 constexpr double kArc = 0.7;
 constexpr double kPanel = 0.8;
-constexpr double kGrid = 0.5;
-constexpr double kReach = 8;   // standard deviations that hold all but 1e-15 of a normal law
-constexpr double kSmall = 40;  // terms below exp(-40) of the largest do not change a sum
+constexpr double kGrid = 0.4;
+constexpr double kReach = 8;      // standard deviations that hold all but 1e-15 of a normal law
+constexpr std::size_t kRun = 16;  // nodes that are skipped or summed together
+constexpr double kSmall = 40;     // terms below exp(-40) of the largest do not change a sum
 
 constexpr PlaneOption kMoons[] = {{"noise", 0.1, 0.01, 1}};
 constexpr PlaneOption kRings[] = {{"count", 4, 1, 8, true}, {"radius", 3, 0.5, 5}, {"noise", 0.08, 0.02, 1}};
@@ -59,6 +60,8 @@ std::size_t place_of(const Rows& rows, std::string_view name, const char* what) 
   }
   throw Error(ErrorCode::unknown_name, "plane_set", text(what, " is \"", name, "\"; it must be one of ", listed(rows)));
 }
+
+double distance(double x, double y) { return std::sqrt(x * x + y * y); }
 
 /// How many steps, none longer than `step`, make a length.
 std::size_t steps_in(double length, double step) { return static_cast<std::size_t>(length / step) + 1; }
@@ -95,6 +98,7 @@ PlaneSet::PlaneSet(std::string_view name, std::span<const PlaneSetting> settings
     sd_across_ = options_[1];
   }
   add_nodes();
+  add_discs();
 }
 
 /// The centre of the noise: component's curve at t in [0, 1], of which t is drawn evenly.
@@ -206,30 +210,57 @@ void PlaneSet::sample(Key key, std::span<double> x, std::span<std::uint32_t> lab
   }
 }
 
+/// Runs of nodes that lie next to each other on a curve, and a disc about each: who is far from all but a few, skips
+/// the others.
+void PlaneSet::add_discs() {
+  for (std::size_t first = 0; first < node_x_.size(); first += kRun) {
+    const std::size_t end = std::min(first + kRun, node_x_.size());
+    const std::size_t middle = (first + end) / 2;
+    Disc disc{node_x_[middle], node_y_[middle], 0};
+    for (std::size_t k = first; k < end; ++k) {
+      disc.radius = std::max(disc.radius, distance(node_x_[k] - disc.x, node_y_[k] - disc.y));
+    }
+    discs_.push_back(disc);
+  }
+}
+
+/// The exponents of the mixture at a point, but for those that do not count; returns how many.
+std::size_t PlaneSet::exponents(Point at, std::vector<double>& work) const {
+  std::size_t count = 0;
+  if (kind_ == Kind::pinwheel) {
+    for (; count < node_x_.size(); ++count) {
+      // The arm turned back to the first.
+      const double angle = 0.4 * kPi * static_cast<double>(count);
+      const double dx = (cos(angle) * at.x + sin(angle) * at.y - node_x_[count]) / sd_;
+      const double dy = (cos(angle) * at.y - sin(angle) * at.x - node_y_[count]) / sd_across_;
+      work[count] = node_log_weight_[count] - 0.5 * (dx * dx + dy * dy);
+    }
+    return count;
+  }
+  double nearest = kInf;
+  for (const Disc& disc : discs_) nearest = std::min(nearest, distance(at.x - disc.x, at.y - disc.y) + disc.radius);
+  const double limit = std::sqrt(nearest * nearest + 2 * kSmall * sd_ * sd_);
+  for (std::size_t run = 0; run < discs_.size(); ++run) {
+    const Disc& disc = discs_[run];
+    if (distance(at.x - disc.x, at.y - disc.y) - disc.radius > limit) continue;
+    const std::size_t end = std::min((run + 1) * kRun, node_x_.size());
+    for (std::size_t k = run * kRun; k < end; ++k) {
+      const double dx = (at.x - node_x_[k]) / sd_;
+      const double dy = (at.y - node_y_[k]) / sd_;
+      work[count++] = node_log_weight_[k] - 0.5 * (dx * dx + dy * dy);
+    }
+  }
+  return count;
+}
+
 /// log sum_k weight_k N(at; node_k, sd^2). `work` has the nodes' number.
 double PlaneSet::mixture_log_prob(Point at, std::vector<double>& work) const {
+  const std::span<double> terms = std::span(work).first(exponents(at, work));
   double top = -kInf;
-  for (std::size_t k = 0; k < work.size(); ++k) {
-    double dx = at.x - node_x_[k];
-    double dy = at.y - node_y_[k];
-    if (kind_ == Kind::pinwheel) {
-      // Arm k turned back to the first.
-      const double angle = 0.4 * kPi * static_cast<double>(k);
-      dx = cos(angle) * at.x + sin(angle) * at.y - node_x_[k];
-      dy = cos(angle) * at.y - sin(angle) * at.x - node_y_[k];
-    }
-    dx /= sd_;
-    dy /= sd_across_;
-    work[k] = node_log_weight_[k] - 0.5 * (dx * dx + dy * dy);
-    top = std::max(top, work[k]);
-  }
-  // NaN: `top` passes it over, the sum does not.
+  for (const double value : terms) top = std::max(top, value);
+  // NaN: `top` passes it over.
   if (!std::isfinite(top)) return std::isnan(at.x + at.y) ? at.x + at.y : -kInf;
-  std::size_t kept = 0;
-  for (std::size_t k = 0; k < work.size(); ++k) {
-    if (work[k] > top - kSmall) work[kept++] = work[k] - top;
-  }
-  const auto terms = std::span(work).first(kept);
+  for (double& value : terms) value -= top;
   exp(terms, terms);
   return top + log(sum(terms));
 }

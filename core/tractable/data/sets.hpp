@@ -80,10 +80,15 @@ class PlaneSet {
   struct Point {
     double x, y;
   };
+  struct Disc {
+    double x, y, radius;
+  };
 
   [[nodiscard]] Point on_curve(std::size_t component, double t) const;
   void add_nodes();
   void add_node(Point at, double weight);
+  void add_discs();
+  [[nodiscard]] std::size_t exponents(Point at, std::vector<double>& work) const;
   [[nodiscard]] double mixture_log_prob(Point at, std::vector<double>& work) const;
   [[nodiscard]] double point_log_prob(Point at, std::vector<double>& work) const;
   [[nodiscard]] Point twist(Point at, double direction) const;
@@ -95,6 +100,7 @@ class PlaneSet {
   double sd_ = 0, sd_across_ = 0;
   // The mixture: centres and log weights.
   std::vector<double> node_x_, node_y_, node_log_weight_;
+  std::vector<Disc> discs_;
 };
 
 }  // namespace tractable

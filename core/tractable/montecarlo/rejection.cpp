@@ -105,7 +105,7 @@ Rejection::Darts Rejection::throw_darts(Key key, std::size_t n, std::uint64_t be
 Rejection::Sample Rejection::sample(Key key, std::size_t n, std::uint64_t max_proposals) const {
   Sample result;
   result.x.reserve(n * dim());
-  Block block(std::min<std::uint64_t>(kBlock, std::max<std::uint64_t>(max_proposals, 1)), dim());
+  Block block(static_cast<std::size_t>(std::clamp<std::uint64_t>(max_proposals, 1, kBlock)), dim());
   const std::size_t size = block.height.size();
   for (RejectionInfo& info = result.info; info.accepted < n;) {
     if (info.proposals >= max_proposals) {

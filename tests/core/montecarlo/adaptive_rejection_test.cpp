@@ -66,7 +66,7 @@ std::vector<Law> laws() {
   all.push_back({"logistic",
                  [](double x) {
                    const double e = std::exp(-std::abs(x));
-                   return ValueAndSlope{-std::abs(x) - 2 * std::log1p(e), std::copysign((e - 1) / (1 + e), -x) * -1};
+                   return ValueAndSlope{-std::abs(x) - 2 * std::log1p(e), -std::tanh(x / 2)};
                  },
                  {.start = 2},
                  [](double x) { return 1 / (1 + std::exp(-x)); }});
