@@ -72,8 +72,9 @@ TEST_CASE("the part of the proposals that is accepted is Z / M") {
     CHECK(info.sound());
     CHECK(info.proposals == 200'000);
     CHECK(std::abs(info.acceptance() - expected) < 3 * std::sqrt(expected * (1 - expected) / 200'000));
-    CHECK(info.acceptance_error() == doctest::Approx(std::sqrt(expected * (1 - expected) / 200'000)).epsilon(0.02));
-    CHECK(std::exp(rejection.log_normalizer(info)) == doctest::Approx(target.integral).epsilon(0.02));
+    CHECK(info.acceptance_error() ==
+          doctest::Approx(std::sqrt(expected * (1 - expected) / 200'000)).epsilon(0.02).scale(0));
+    CHECK(std::exp(rejection.log_normalizer(info)) == doctest::Approx(target.integral).epsilon(0.02).scale(0));
   }
 }
 
@@ -110,14 +111,14 @@ TEST_CASE("every line target integrates to what it says, and every proposal to 1
   };
   for (const LineTarget& target : line_targets()) {
     CAPTURE(std::string(target.name));
-    CHECK(integral(target.log_prob) == doctest::Approx(target.integral).epsilon(3e-5));
+    CHECK(integral(target.log_prob) == doctest::Approx(target.integral).epsilon(3e-5).scale(0));
     std::vector<double> edge{kNan};
     target.log_prob(edge, edge);
     CHECK(std::isnan(edge[0]));
   }
   for (const auto kind : line_proposals()) {
     CAPTURE(std::string(kind));
-    CHECK(integral(line_proposal(kind, -0.3, 1.7).log_prob) == doctest::Approx(1).epsilon(3e-5));
+    CHECK(integral(line_proposal(kind, -0.3, 1.7).log_prob) == doctest::Approx(1).epsilon(3e-5).scale(0));
   }
 }
 
@@ -182,12 +183,12 @@ TEST_CASE("an envelope that is too low is a value that names the place, not an E
   CHECK_FALSE(info.sound());
   REQUIRE(info.offending_x.size() == 1);
   CHECK(std::abs(info.offending_x[0]) < 0.01);
-  CHECK(info.excess == doctest::Approx(std::log(1.25)).epsilon(1e-3));
+  CHECK(info.excess == doctest::Approx(std::log(1.25)).epsilon(1e-3).scale(0));
   // What is drawn is min(p, 0.8): its area.
   const double edge = std::sqrt(-2 * std::log(0.8));
   const double area = 2 * (0.8 * edge + std::sqrt(kPi / 2) * std::erfc(edge / std::sqrt(2.0)));
-  CHECK(info.acceptance() * 6.4 == doctest::Approx(area).epsilon(0.01));
-  CHECK(static_cast<double>(info.violations) / 1e5 == doctest::Approx(2 * edge / 8).epsilon(0.02));
+  CHECK(info.acceptance() * 6.4 == doctest::Approx(area).epsilon(0.01).scale(0));
+  CHECK(static_cast<double>(info.violations) / 1e5 == doctest::Approx(2 * edge / 8).epsilon(0.02).scale(0));
   // Where the envelope touches the target, rounding is no violation.
   const Rejection touching(target.log_prob, line_proposal("normal", 0, 1), std::log(std::sqrt(2 * kPi)));
   RejectionInfo exact;
@@ -228,7 +229,8 @@ TEST_CASE("a graph's log density is a target") {
   std::vector<double> value(9);
   target(at, value);
   for (std::size_t i = 0; i < 9; ++i) {
-    CHECK(value[i] == doctest::Approx(-0.5 * (at[2 * i] * at[2 * i] + at[2 * i + 1] * at[2 * i + 1])).epsilon(1e-15));
+    CHECK(value[i] ==
+          doctest::Approx(-0.5 * (at[2 * i] * at[2 * i] + at[2 * i + 1] * at[2 * i + 1])).epsilon(1e-15).scale(0));
   }
 }
 
