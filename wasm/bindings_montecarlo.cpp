@@ -264,8 +264,8 @@ std::unique_ptr<PlaneSet> make_plane_set(PlaneSetName name, Text options, Double
     std::vector<PlaneSetting> settings;
     for (std::size_t begin = 0; begin < joined.size();) {
       const std::size_t end = std::min(joined.find('\n', begin), joined.size());
-      if (settings.size() == numbers.size()) break;
-      settings.push_back({std::string_view(joined).substr(begin, end - begin), numbers[settings.size()]});
+      const double value = settings.size() < numbers.size() ? numbers[settings.size()] : kNan;
+      settings.push_back({std::string_view(joined).substr(begin, end - begin), value});
       begin = end + 1;
     }
     if (settings.size() != numbers.size()) {
