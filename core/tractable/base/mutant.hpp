@@ -9,6 +9,7 @@ namespace tractable {
 enum class Mutant {
   none,
   // clang-format off: a comment that is not aligned does not touch its neighbours' lines
+  none,  // clang-format
   philox_nine_rounds,  // simd/philox.hpp
   split_reuses_draws,  // base/key.cpp
   uniform_without_half,  // simd/fill.hpp
@@ -39,6 +40,16 @@ enum class Mutant {
   inverse_gamma_by_rate,  // distribution/inverse_gamma.cpp
   beta_sample_symmetric,  // distribution/beta.cpp
   student_t_no_root,  // distribution/student_t.cpp
+  ess_without_square,  // diagnostics/weights.cpp
+  psis_without_prior,  // diagnostics/psis.cpp
+  rejection_accepts_all,  // montecarlo/rejection.cpp
+  ars_flat_segments,  // montecarlo/adaptive_rejection.cpp
+  importance_unweighted,  // montecarlo/importance.cpp
+  self_normalised_plain_error,  // montecarlo/importance.cpp
+  control_variate_sign,  // montecarlo/control_variates.cpp
+  antithetic_as_independent,  // montecarlo/control_variates.cpp
+  ladder_wrong_power,  // montecarlo/ball.cpp
+  moons_not_lifted,  // data/sets.cpp
   // clang-format on
 };
 
