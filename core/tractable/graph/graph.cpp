@@ -107,6 +107,10 @@ std::uint32_t Graph::list(std::span<const std::int32_t> index) {
   return number;
 }
 
+void Graph::note_passed(NodeId passed, NodeId result) {
+  if (nodes_[result].op != Op::constant) passed_.emplace(passed, result);
+}
+
 const std::string& Graph::name(NodeId id) const {
   static const std::string none;
   const auto it = names_.find(id);

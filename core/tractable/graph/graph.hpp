@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tractable/graph/op.hpp"
@@ -81,6 +83,11 @@ class Graph {
   [[nodiscard]] bool is_fixed(NodeId id) const { return fixed_[id]; }
   [[nodiscard]] bool cleans() const { return options_.clean; }
 
+  /// A clean-up made `result` for a reader of `passed`, which does not read it any more: for gradient().
+  void note_passed(NodeId passed, NodeId result);
+  /// All such pairs.
+  [[nodiscard]] const std::set<std::pair<NodeId, NodeId>>& passed() const { return passed_; }
+
   /// Nodes made from now on come from this place (the number of a recipe's record, or any other); 0: nowhere.
   void set_origin(std::uint32_t origin) { origin_ = origin; }
   [[nodiscard]] std::uint32_t origin() const { return origin_; }
@@ -98,6 +105,7 @@ class Graph {
   std::map<NodeId, std::string> names_;
   std::multimap<std::uint64_t, NodeId> by_hash_;
   std::multimap<std::uint64_t, std::uint32_t> lists_by_hash_;
+  std::set<std::pair<NodeId, NodeId>> passed_;
   std::uint32_t origin_ = 0;
 };
 
