@@ -9,6 +9,7 @@
 #include <string>
 
 #include "support/incomplete_quad.hpp"
+#include "support/long_run.hpp"
 #include "support/reference.hpp"
 #include "support/ulp.hpp"
 #include "tractable/simd/special.hpp"
@@ -154,7 +155,7 @@ TEST_CASE("I_x(a, 1) and I_x(1, b) are powers") {
 
 TEST_CASE("over all magnitudes the incomplete beta functions are probabilities, monotone, and inverted") {
   Arguments random(82);
-  for (int i = 0; i < 100'000; ++i) {
+  for (int i = 0, n = cases(100'000, 1'000'000); i < n; ++i) {
     const double a = log_uniform(random, 1e-10, 1e10), b = log_uniform(random, 1e-10, 1e10);
     const auto [x, y] = argument(random, a, b);
     CAPTURE(a);
@@ -219,7 +220,7 @@ TEST_CASE("the incomplete beta function agrees with a continued fraction in quad
   struct Worst {
     double error = 0, a = 0, b = 0, x = 0;
   } small, large, logarithm, whole;
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0, n = cases(50'000, 1'000'000); i < n; ++i) {
     const double top = i % 100 == 0 ? 1e8 : 3e4;
     const double a = log_uniform(random, 1e-8, top), b = log_uniform(random, 1e-8, top);
     const auto [x, y] = argument(random, a, b);

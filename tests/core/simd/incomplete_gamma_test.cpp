@@ -9,6 +9,7 @@
 #include <string>
 
 #include "support/incomplete_quad.hpp"
+#include "support/long_run.hpp"
 #include "support/reference.hpp"
 #include "support/ulp.hpp"
 #include "tractable/simd/special.hpp"
@@ -119,7 +120,7 @@ TEST_CASE("the incomplete gamma functions of shape 1 and 1/2 are exponentials an
 
 TEST_CASE("over all magnitudes the incomplete gamma functions are probabilities, monotone, and inverted") {
   Arguments random(72);
-  for (int i = 0; i < 150'000; ++i) {
+  for (int i = 0, n = cases(150'000, 1'000'000); i < n; ++i) {
     const double a = log_uniform(random, 1e-10, 1e10), x = argument(random, a);
     CAPTURE(a);
     CAPTURE(x);
@@ -173,7 +174,7 @@ TEST_CASE("the incomplete gamma functions agree with series and fractions in qua
   struct Worst {
     double error = 0, a = 0, x = 0;
   } small, large, logarithm;
-  for (int i = 0; i < 20'000; ++i) {
+  for (int i = 0, n = cases(50'000, 1'000'000); i < n; ++i) {
     const double a = i % 100 == 0 ? log_uniform(random, 1e4, 1e9) : log_uniform(random, 1e-10, 3e4);
     const double x = argument(random, a);
     if (x > 1e3 + 3 * a) continue;
