@@ -141,13 +141,30 @@ std::vector<bool> above(Expr y, Expr w) {
   return read;
 }
 
+/// w, and what stands above it where clean-ups walked down from there to below w.
+std::vector<NodeId> walked_from(const Graph& graph, NodeId w) {
+  std::vector<NodeId> found{w};
+  if (!graph.is_walked(w)) return found;
+  std::vector<bool> over(graph.size(), false);
+  over[w] = true;
+  for (NodeId id = w + 1; id < graph.size(); ++id) {
+    if (!graph.is_walked(id)) continue;
+    for (int k = 0; k < info(graph[id].op).arity && !over[id]; ++k) {
+      over[id] = over[graph[id].args[static_cast<std::size_t>(k)]];
+    }
+    if (over[id]) found.push_back(id);
+  }
+  return found;
+}
+
 /// Throws if y reads, but not through w, what a clean-up made in the place of a reader of w.
 void require_not_passed(Expr y, Expr w) {
   const auto& passed = y.graph->passed();
   const auto results = [&](NodeId id) { return passed.lower_bound({id, 0}); };
-  if (results(w.id) == passed.end() || results(w.id)->first != w.id) return;
+  const bool has_results = results(w.id) != passed.end() && results(w.id)->first == w.id;
+  if (!has_results && !y.graph->is_walked(w.id)) return;
   const std::vector<bool> read = above(y, w);
-  std::vector<NodeId> waiting{w.id};
+  std::vector<NodeId> waiting = walked_from(*y.graph, w.id);
   std::vector<bool> seen(y.graph->size(), false);
   while (!waiting.empty()) {
     const NodeId id = waiting.back();

@@ -91,6 +91,7 @@ Expr Graph::append(const Node& node, bool fixed) {
   nodes_.push_back(node);
   fixed_.push_back(fixed);
   origins_.push_back(origin_);
+  walked_.push_back(false);
   return {this, static_cast<NodeId>(nodes_.size() - 1)};
 }
 

@@ -214,6 +214,7 @@ TEST_CASE("the gradient by what a clean-up looked through is refused, not 0") {
   CHECK(refuses(exp(3.0 * w) * w, w));     // a part of it would be missing
   CHECK(refuses(sum_cols(s * x), s * x));  // s comes out of the sum
   CHECK(refuses(sum_cols(-(s * exp(x))), s * exp(x)));
+  CHECK_FALSE(refuses(sum_cols(s * (x * exp(x))), x * exp(x)));
   CHECK(refuses(1.0 - ((-x) - s), -x));  // of a result that was looked through itself
   CHECK(refuses(sin(expand(s, {kBatch, 3})), expand(s, {kBatch, 3})));
   CHECK(refuses(slice(concat(s, x), 1, 2), concat(s, x)));

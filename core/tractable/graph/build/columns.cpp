@@ -42,9 +42,8 @@ Index composed(std::span<const std::int32_t> index, std::span<const std::int32_t
   return out;
 }
 
-/// The part of a tree of concats in which all of `index` lie; `index` then counts its columns, `passed` holds those
-/// that were looked through.
-Expr narrowed(Expr a, Index& index, std::vector<Expr>& passed) {
+/// The part of a tree of concats in which all of `index` lie; `index` then counts its columns.
+Expr narrowed(Expr a, Index& index) {
   const auto [low, high] = std::ranges::minmax(index);
   Dim before = 0;
   while (is(a, Op::concat)) {
@@ -58,7 +57,7 @@ Expr narrowed(Expr a, Index& index, std::vector<Expr>& passed) {
     } else {
       break;
     }
-    passed.push_back(whole);
+    whole.graph->note_walked(whole.id);
   }
   for (auto& j : index) j -= before;
   return a;
@@ -106,13 +105,8 @@ Expr gather(Expr a, std::span<const std::int32_t> index) {
   if (a.graph->cleans()) {
     if (is(a, Op::concat)) {
       Index narrow(index.begin(), index.end());
-      std::vector<Expr> passed;
-      const Expr part = narrowed(a, narrow, passed);
-      if (part.id != a.id) {
-        const Expr e = gather(part, narrow);
-        for (const Expr whole : passed) e.graph->note_passed(whole.id, e.id);
-        return e;
-      }
+      const Expr part = narrowed(a, narrow);
+      if (part.id != a.id) return past(a, gather(part, narrow));
     }
     if (index.size() == static_cast<std::size_t>(a.shape().cols) && is_range(index, 0)) return a;
     if (const Expr e = simplified_gather(a, index); e.exists()) return e;

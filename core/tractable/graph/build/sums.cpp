@@ -62,7 +62,6 @@ template <class IsOutside, class Sum>
 Expr sum_of_rest(Expr a, Shape shape, IsOutside is_outside, Sum sum) {
   std::vector<Outside> taken;
   bool negative = false;
-  std::vector<Expr> passed;
   Expr rest = a;
   for (;;) {
     const Expr whole = rest;
@@ -74,16 +73,14 @@ Expr sum_of_rest(Expr a, Shape shape, IsOutside is_outside, Sum sum) {
     } else {
       break;
     }
-    passed.push_back(whole);
+    whole.graph->note_walked(whole.id);
   }
   if (rest.id == a.id) return {};
   Expr out = sum(rest);
   for (; !taken.empty(); taken.pop_back()) {
     out = taken.back().divides ? out / taken.back().value : taken.back().value * out;
   }
-  out = expand(negative ? -out : out, shape);
-  for (const Expr whole : passed) out = past(whole, out);
-  return out;
+  return past(a, expand(negative ? -out : out, shape));
 }
 
 Expr simplified_sum_cols(Expr a, Dim group) {
