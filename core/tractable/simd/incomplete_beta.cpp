@@ -72,7 +72,7 @@ Tails by_series(double a, double b, UnitPair at) {
       alternating += added;
       if (std::abs(added) < 1e-18 * std::abs(alternating) && k > b * x) break;
     }
-    const double log_first = log_gamma_step(b, a, x) - log_gamma_step(1, a);
+    const double log_first = log_gamma_step(b, a, x) - log_gamma_from_one(a);
     tails.other = complement(a, log_first, alternating);
   }
   return tails;

@@ -47,7 +47,7 @@ Tails small_argument(double a, double x) {
       power *= -x / n;
       alternating += power / (a + n);
     }
-    tails.other = complement(a, a * tractable::log(x) - log_gamma_step(1, a), alternating);
+    tails.other = complement(a, a * tractable::log(x) - log_gamma_from_one(a), alternating);
   }
   return tails;
 }

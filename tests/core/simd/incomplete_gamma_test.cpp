@@ -165,10 +165,22 @@ TEST_CASE("every build gives the bits of the incomplete gamma functions that wer
     const double a = random.power(-30, 30), x = a * random.uniform(0.1, 3), p = random.uniform(0, 1);
     for (const double y : {gamma_p(a, x), log_gamma_q(a, x), gamma_p_inverse(a, p)}) hash.add(y);
   }
-  CHECK(hash.value == 0x2870ee371a7901ef);
+  CHECK(hash.value == 0xe3844c9c4d2b7ad);
 }
 
 #ifdef TRACTABLE_HAS_QUADMATH
+TEST_CASE("the upper incomplete gamma function of a small shape agrees with quad") {
+  // 1 - P, where log x and log Gamma(1 + a) are small multiples of a: this was wrong by 22 ULP.
+  Arguments random(76);
+  double worst = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const double a = log_uniform(random, 1e-4, 1), x = log_uniform(random, 0.05, 0.5);
+    const QuadTails truth = quad_gamma_tails(static_cast<Quad>(a), static_cast<Quad>(x));
+    worst = std::max(worst, ulp_error(gamma_q(a, x), truth.upper));
+  }
+  CHECK(worst <= kMaxError);
+}
+
 TEST_CASE("the incomplete gamma functions agree with series and fractions in quad") {
   Arguments random(73);
   struct Worst {
