@@ -215,6 +215,22 @@ TEST_CASE("every build gives the bits of the incomplete beta functions that were
 }
 
 #ifdef TRACTABLE_HAS_QUADMATH
+TEST_CASE("far from the mass of a large shape the incomplete beta function agrees with quad") {
+  // The same as for the gamma function, with one large shape and with two.
+  for (const double a : {16.0, 16.5, 17.3}) {
+    for (const double b : {1e-6, 3.0, 20.0}) {
+      for (const double x : {1e-10, 3e-16, 1e-17}) {
+        CAPTURE(a);
+        CAPTURE(b);
+        CAPTURE(x);
+        const QuadTails truth = quad_beta_tails(static_cast<Quad>(a), static_cast<Quad>(b), static_cast<Quad>(x));
+        CHECK(ulp_error(beta_p(a, b, x, 1 - x), truth.lower) <= kMaxError);
+        CHECK(ulp_error(beta_q(b, a, 1 - x, x), truth.lower) <= kMaxError);
+      }
+    }
+  }
+}
+
 TEST_CASE("the incomplete beta function agrees with a continued fraction in quad") {
   Arguments random(83);
   struct Worst {

@@ -169,6 +169,18 @@ TEST_CASE("every build gives the bits of the incomplete gamma functions that wer
 }
 
 #ifdef TRACTABLE_HAS_QUADMATH
+TEST_CASE("far below a large shape the lower incomplete gamma function agrees with quad") {
+  // x / a, where x / a - 1 is near -1 and does not tell it.
+  for (const double a : {16.0, 16.5, 17.3}) {
+    for (const double x : {1e-10, 3e-16, 1e-17}) {
+      CAPTURE(a);
+      CAPTURE(x);
+      const QuadTails truth = quad_gamma_tails(static_cast<Quad>(a), static_cast<Quad>(x));
+      CHECK(ulp_error(gamma_p(a, x), truth.lower) <= kMaxError);
+    }
+  }
+}
+
 TEST_CASE("the upper incomplete gamma function of a small shape agrees with quad") {
   // 1 - P, where log x and log Gamma(1 + a) are small multiples of a: this was wrong by 22 ULP.
   Arguments random(76);
