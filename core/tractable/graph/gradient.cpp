@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "tractable/base/error.hpp"
@@ -70,7 +71,9 @@ class Walk {
     const auto found = pieces_.find(node.id);
     if (found == pieces_.end()) return;
     auto& pieces = found->second;
-    std::ranges::stable_sort(pieces, {}, [&](const Piece& p) { return std::ranges::min(graph_.list(p.list)); });
+    // From the left; equal nodes are one, so that no two pieces have one list.
+    std::ranges::sort(pieces, {},
+                      [&](const Piece& p) { return std::pair(std::ranges::min(graph_.list(p.list)), p.list); });
     std::vector<Expr> parts;
     std::vector<std::int32_t> index;
     for (const Piece& piece : pieces) {
