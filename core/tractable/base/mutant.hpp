@@ -9,7 +9,6 @@ namespace tractable {
 enum class Mutant {
   none,
   // clang-format off: a comment that is not aligned does not touch its neighbours' lines
-  none,  // clang-format
   philox_nine_rounds,  // simd/philox.hpp
   split_reuses_draws,  // base/key.cpp
   uniform_without_half,  // simd/fill.hpp
