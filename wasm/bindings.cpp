@@ -218,6 +218,7 @@ Catalogue catalogue() {
   val law_functions = val::array();
   for (const auto name : univariate_functions()) law_functions.call<void>("push", std::string(name));
   lists.set("DistributionFunction", law_functions);
+  add_montecarlo_names(lists);
   return Catalogue(lists);
 }
 

@@ -3,11 +3,13 @@
 
 import type { BandwidthRule, RootMethod, SpecialFunction } from '$core/catalogue.ts';
 import type { CsvTable } from '$core/tractable_simd.js';
+import { bayesMethods, type EvidenceTrace } from './bayes.ts';
 import { distributionMethods } from './distribution.ts';
 import { TractableError, toRecord, type ErrorCode } from './errors.ts';
 import { graphMethods } from './graph.ts';
 import type { Job } from './job.ts';
 import type { Core } from './instance.ts';
+import { monteCarloMethods } from './montecarlo.ts';
 import { using, type Objects } from './objects.ts';
 import { doubles, evaluate, fill, floats, pieceSize, type FillArgs } from './pieces.ts';
 
@@ -35,6 +37,7 @@ export interface DrawSummary {
 /** The type of the chunks that a method sends. */
 export interface Chunks {
   drawSummary: DrawSummary;
+  evidenceMonteCarlo: EvidenceTrace;
 }
 
 /** A long job shows what it has so far this often. */
@@ -195,8 +198,10 @@ export const methods = {
       return { rows: table.rows, separator: table.separator, columns };
     }),
 
+  ...bayesMethods,
   ...distributionMethods,
   ...graphMethods,
+  ...monteCarloMethods,
 
   kdeDelete: ({ kde }: { kde: number }, { objects }: Context) => objects.delete('kde', kde, 'kdeDelete'),
 };

@@ -1,7 +1,7 @@
 // The worker that owns a module: it runs one call at a time, in the order in which they came, and lets messages in
 // between the slices of a long one. It is thrown away, never repaired: after a trap the page starts a new one.
 
-import { TractableError, toRecord } from './errors.ts';
+import { TractableError, ranOut, toRecord } from './errors.ts';
 import { Job } from './job.ts';
 import { methods, type Context } from './methods.ts';
 import { instantiate, type Core } from './instance.ts';
@@ -76,12 +76,10 @@ async function work() {
       const result = await run(args, { core, objects, job });
       post({ kind: 'result', id, result }, transferables(result));
     } catch (error) {
-      // A trap, or a stack that ran out, leaves the instance in an unknown state: let it end this worker, the page starts
-      // another.
-      if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
-        post({ kind: 'error', id, error: { ...toRecord(error, method), code: 'worker_lost' } });
-        throw error;
-      }
+      // A trap, or a stack that ran out, leaves the instance in an unknown state: this worker does nothing more (`running`
+      // stays), the page starts another.
+      if (error instanceof WebAssembly.RuntimeError || ranOut(error) === 'stack')
+        return post({ kind: 'error', id, error: { ...toRecord(error, method), code: 'worker_lost' } });
       post({ kind: 'error', id, error: toRecord(error, method) });
     }
     jobs.delete(id);

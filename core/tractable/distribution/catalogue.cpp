@@ -2,22 +2,34 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tractable/base/error.hpp"
+#include "tractable/distribution/beta.hpp"
 #include "tractable/distribution/binomial.hpp"
+#include "tractable/distribution/cauchy.hpp"
+#include "tractable/distribution/exponential.hpp"
 #include "tractable/distribution/gamma.hpp"
+#include "tractable/distribution/half_cauchy.hpp"
+#include "tractable/distribution/half_normal.hpp"
+#include "tractable/distribution/inverse_gamma.hpp"
+#include "tractable/distribution/laplace.hpp"
+#include "tractable/distribution/logistic.hpp"
+#include "tractable/distribution/lognormal.hpp"
 #include "tractable/distribution/normal.hpp"
+#include "tractable/distribution/student_t.hpp"
+#include "tractable/distribution/uniform.hpp"
 
 namespace tractable {
 namespace {
 
 // One line for each family, in alphabetical order.
 constexpr std::array kFamilies{
-    &kBinomial,
-    &kGamma,
-    &kNormal,
+    &kBeta,         &kBinomial, &kCauchy,   &kExponential, &kGamma,  &kHalfCauchy, &kHalfNormal,
+    &kInverseGamma, &kLaplace,  &kLogistic, &kLogNormal,   &kNormal, &kStudentT,   &kUniform,
 };
 
 /// A row's function gets no more than its operands: so one for each place.
@@ -26,18 +38,31 @@ std::vector<Expr> build_log_prob(const BuilderCall& call) {
   return {kFamilies[Place]->log_prob(call.operands[0], call.operands.subspan(1))};
 }
 
+template <std::size_t Place>
+std::vector<Expr> build_sample(const BuilderCall& call) {
+  return {kFamilies[Place]->pathwise(call.operands[0], call.operands.subspan(1))};
+}
+
 struct Texts {
   std::string name;
   std::vector<std::string_view> operands;
 };
 
-template <std::size_t... Places>
-std::vector<BuilderRow> make_rows(std::vector<Texts>& texts, std::index_sequence<Places...>) {
-  for (const Family* each : kFamilies) {
-    texts.push_back({std::string(each->name) + ".log_prob", {"x"}});
-    for (const ParameterRow& row : each->parameters) texts.back().operands.push_back(row.name);
-  }
-  return {BuilderRow{texts[Places].name, texts[Places].operands, {}, &build_log_prob<Places>}...};
+Texts texts_of(const Family& family, std::string_view function, std::string_view operand) {
+  Texts texts{text(family.name, ".", function), {operand}};
+  for (const ParameterRow& row : family.parameters) texts.operands.push_back(row.name);
+  return texts;
+}
+
+template <std::size_t Place>
+void add_rows(std::deque<Texts>& texts, std::vector<BuilderRow>& rows) {
+  const auto add = [&](std::string_view function, std::string_view operand, auto build) {
+    const Texts& of = texts.emplace_back(texts_of(*kFamilies[Place], function, operand));
+    rows.push_back({of.name, of.operands, {}, build});
+  };
+  add("log_prob", "x", &build_log_prob<Place>);
+  if (kFamilies[Place]->noise == Noise::normal) add("sample", "z", &build_sample<Place>);
+  if (kFamilies[Place]->noise == Noise::uniform) add("sample", "u", &build_sample<Place>);
 }
 
 }  // namespace
@@ -61,8 +86,14 @@ double kl(const Univariate& p, const Univariate& q) {
 }
 
 std::span<const BuilderRow> distribution_catalogue() {
-  static std::vector<Texts> texts;
-  static const std::vector<BuilderRow> rows = make_rows(texts, std::make_index_sequence<kFamilies.size()>());
+  static std::deque<Texts> texts;
+  static const std::vector<BuilderRow> rows = [] {
+    std::vector<BuilderRow> made;
+    [&]<std::size_t... Places>(std::index_sequence<Places...>) {
+      (add_rows<Places>(texts, made), ...);
+    }(std::make_index_sequence<kFamilies.size()>());
+    return made;
+  }();
   return rows;
 }
 

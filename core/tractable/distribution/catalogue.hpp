@@ -23,7 +23,8 @@ namespace tractable {
 /// form is known.
 [[nodiscard]] double kl(const Univariate& p, const Univariate& q);
 
-/// NAME.log_prob of x and the parameters, for recipes, for every family.
+/// For recipes: NAME.log_prob of x and the parameters for every family, and NAME.sample of noise (z normal, u uniform)
+/// and the parameters for those whose draw is an expression.
 [[nodiscard]] std::span<const BuilderRow> distribution_catalogue();
 
 }  // namespace tractable

@@ -16,7 +16,9 @@
 //   tail       P(X <= x) or P(X > x) or its logarithm, each with its own relative accuracy; x is inside of the support,
 //              for a discrete family a whole number below its upper end.
 //   quantile   the x with that tail, 0 < probability < 1. A discrete family has none: Univariate searches the jump.
-//   sample     element i is a function of (key, i) alone.
+//   pathwise   the draw as an expression of noise and parameters, where it is elementary: its gradients are those of
+//              reparameterisation, and sample() runs it over noise.
+//   sample     for the other families; element i is a function of (key, i) alone.
 //   moments    mean and variance; infinite or NaN where there is none.
 //   entropy    -E log p, in nats. A discrete family may have none: Univariate sums.
 //   kl         int p log(p / q) of two members of the family, where there is a closed form.
@@ -55,6 +57,9 @@ struct Tail {
   bool log = false;
 };
 
+/// What a pathwise draw is made of: independent standard normal numbers, or uniform ones on (0, 1).
+enum class Noise : std::uint8_t { none, normal, uniform };
+
 struct Family {
   std::string_view name;
   std::span<const ParameterRow> parameters;
@@ -63,6 +68,8 @@ struct Family {
   Expr (*log_prob)(Expr x, ParameterExprs p) = nullptr;
   double (*tail)(Parameters p, double x, Tail tail) = nullptr;
   double (*quantile)(Parameters p, double probability, bool upper) = nullptr;
+  Noise noise = Noise::none;
+  Expr (*pathwise)(Expr noise, ParameterExprs p) = nullptr;
   void (*sample)(Parameters p, Key key, std::span<double> out, std::uint64_t begin) = nullptr;
   Moments (*moments)(Parameters p) = nullptr;
   double (*entropy)(Parameters p) = nullptr;

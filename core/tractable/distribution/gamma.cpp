@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "tractable/base/mutant.hpp"
+#include "tractable/distribution/attempts.hpp"
 #include "tractable/distribution/expressions.hpp"
-#include "tractable/distribution/rejection.hpp"
 #include "tractable/graph/ops.hpp"
 #include "tractable/simd/incomplete_gamma.hpp"
 #include "tractable/simd/special.hpp"
@@ -39,15 +39,17 @@ void sample_standard_gamma(double shape, Key key, std::span<double> out, std::ui
   }
 }
 
+// DLMF 5.11.2
+double digamma_rest(double a) {
+  const double r = 1 / a, s = r * r;
+  return -s * (1.0 / 12 - s * (1.0 / 120 - s * (1.0 / 252 - s * (1.0 / 240 - s * (1.0 / 132 - s * (691.0 / 32760))))));
+}
+
 // a + log Gamma(a) + (1 - a) digamma(a); with Stirling's formula for both nothing large is left.
 double standard_gamma_entropy(double shape) {
   const double a = shape;
   if (a < 16) return a + tractable::lgamma(a) + (1 - a) * digamma(a);
-  const double r = 1 / a, s = r * r;
-  // digamma(a) - log a + 1 / (2 a), DLMF 5.11.2
-  const double rest =
-      -s * (1.0 / 12 - s * (1.0 / 120 - s * (1.0 / 252 - s * (1.0 / 240 - s * (1.0 / 132 - s * (691.0 / 32760))))));
-  return 0.5 * tractable::log(a) + kHalfLog2Pi + tractable::stirling(a) + 0.5 - 0.5 * r + (1 - a) * rest;
+  return 0.5 * tractable::log(a) + kHalfLog2Pi + tractable::stirling(a) + 0.5 - 0.5 / a + (1 - a) * digamma_rest(a);
 }
 
 }  // namespace detail

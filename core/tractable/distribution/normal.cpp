@@ -5,7 +5,6 @@
 #include "tractable/base/mutant.hpp"
 #include "tractable/distribution/expressions.hpp"
 #include "tractable/graph/ops.hpp"
-#include "tractable/simd/random.hpp"
 #include "tractable/simd/special.hpp"
 
 namespace tractable {
@@ -24,11 +23,7 @@ double quantile(Parameters p, double probability, bool upper) {
   const double z = normal_ppf(probability);
   return p[0] + p[1] * (upper ? -z : z);
 }
-void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
-  fill_normal(key, out, begin);
-  const double scale = mutant(Mutant::normal_sample_variance) ? p[1] * p[1] : p[1];
-  for (double& x : out) x = p[0] + scale * x;
-}
+Expr pathwise(Expr z, ParameterExprs p) { return normal_sample(z, p[0], p[1]); }
 Moments moments(Parameters p) { return {p[0], p[1] * p[1]}; }
 double entropy(Parameters p) { return 0.5 + detail::kHalfLog2Pi + log(p[1]); }
 
@@ -45,7 +40,9 @@ Expr normal_log_prob(Expr x, Expr mu, Expr sigma) {
   return -0.5 * square((x - mu) / sigma) - (log(sigma) + detail::kHalfLog2Pi);
 }
 
-Expr normal_sample(Expr z, Expr mu, Expr sigma) { return mu + sigma * z; }
+Expr normal_sample(Expr z, Expr mu, Expr sigma) {
+  return mu + (mutant(Mutant::normal_sample_variance) ? sigma * sigma : sigma) * z;
+}
 
 constinit const Family kNormal{.name = "normal",
                                .parameters = kParameters,
@@ -53,7 +50,8 @@ constinit const Family kNormal{.name = "normal",
                                .log_prob = log_prob,
                                .tail = tail,
                                .quantile = quantile,
-                               .sample = sample,
+                               .noise = Noise::normal,
+                               .pathwise = pathwise,
                                .moments = moments,
                                .entropy = entropy,
                                .kl = kl};

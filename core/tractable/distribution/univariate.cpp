@@ -7,6 +7,7 @@
 
 #include "tractable/base/error.hpp"
 #include "tractable/graph/ops.hpp"
+#include "tractable/simd/random.hpp"
 #include "tractable/simd/special.hpp"
 
 namespace tractable {
@@ -27,6 +28,18 @@ void require_domain(double value, const ParameterRow& row, std::string_view wher
   if (row.domain == Domain::count && !(value >= 0 && value <= kLargestCount && std::trunc(value) == value)) {
     throw Error(ErrorCode::invalid_argument, std::string(where),
                 text(row.name, " is ", value, "; it must be a whole number, 0 ... 2^53"));
+  }
+}
+
+/// y, block by block, of what `fill` writes into the program's input.
+template <class Fill>
+void run_blocks(Program<double>& program, std::span<double> y, Fill fill) {
+  const std::size_t width = program.parameters().size();
+  for (std::size_t from = 0; from < y.size(); from += width) {
+    const std::size_t n = std::min(width, y.size() - from);
+    fill(program.parameters().first(n), from);
+    program.run();
+    std::ranges::copy(program.gradients().first(n), y.begin() + static_cast<std::ptrdiff_t>(from));
   }
 }
 
@@ -82,32 +95,36 @@ void Univariate::evaluate(UnivariateFunction function, std::span<const double> x
   }
 }
 
-// The family's expression, at constant parameters, a block of numbers at a time.
-void Univariate::log_densities(std::span<const double> x, std::span<double> y) const {
-  for (std::size_t from = 0; from < x.size();) {
-    const bool few = x.size() - from < kFew;
-    Program<double>& program = density_program(few);
-    const std::span<double> in = program.parameters();
-    const std::size_t n = std::min(in.size(), x.size() - from);
-    std::ranges::copy(x.subspan(from, n), in.begin());
-    program.run();
-    std::ranges::copy(program.gradients().first(n), y.begin() + static_cast<std::ptrdiff_t>(from));
-    from += n;
-  }
+// What the family says of one number and the parameters, for a block of numbers, the parameters as constants.
+std::unique_ptr<Program<double>> Univariate::program_of(Expr (*build)(Expr, ParameterExprs), std::size_t width) const {
+  Graph graph;
+  const Expr x[] = {graph.input({1, static_cast<Dim>(width)})};
+  std::vector<Expr> p;
+  for (const double value : parameters()) p.push_back(graph.constant(value));
+  const Expr outputs[] = {build(x[0], p)};
+  // The spans by which they are found again: the graph is gone by then.
+  return std::make_unique<Program<double>>(outputs, ProgramOptions{.parameters = x, .gradients = outputs});
 }
 
-Program<double>& Univariate::density_program(bool narrow) const {
-  std::unique_ptr<Program<double>>& program = log_density_[narrow ? 1 : 0];
-  if (program == nullptr) {
-    Graph graph;
-    const Expr x[] = {graph.input({1, static_cast<Dim>(narrow ? kNarrow : kBlock)})};
-    std::vector<Expr> p;
-    for (const double value : parameters()) p.push_back(graph.constant(value));
-    const Expr outputs[] = {family_->log_prob(x[0], p)};
-    // The spans by which they are found again: the graph is gone by then.
-    program = std::make_unique<Program<double>>(outputs, ProgramOptions{.parameters = x, .gradients = outputs});
-  }
-  return *program;
+void Univariate::log_densities(std::span<const double> x, std::span<double> y) const {
+  const bool few = x.size() < kFew;
+  std::unique_ptr<Program<double>>& program = few ? log_density_of_few_ : log_density_;
+  if (program == nullptr) program = program_of(family_->log_prob, few ? kNarrow : kBlock);
+  run_blocks(*program, y, [&](std::span<double> in, std::size_t from) {
+    std::ranges::copy(x.subspan(from, in.size()), in.begin());
+  });
+}
+
+void Univariate::sample(Key key, std::span<double> out, std::uint64_t begin) const {
+  if (family_->pathwise == nullptr) return family_->sample(parameters(), key, out, begin);
+  if (path_ == nullptr) path_ = program_of(family_->pathwise, kBlock);
+  run_blocks(*path_, out, [&](std::span<double> in, std::size_t from) {
+    if (family_->noise == Noise::normal) {
+      fill_normal(key, in, begin + from);
+    } else {
+      fill_uniform(key, in, begin + from);
+    }
+  });
 }
 
 double Univariate::tail_at(double x, Tail tail) const {
@@ -191,10 +208,6 @@ double Univariate::entropy() const {
     sum = finer;
   }
   return sum;
-}
-
-void Univariate::sample(Key key, std::span<double> out, std::uint64_t begin) const {
-  family_->sample(parameters(), key, out, begin);
 }
 
 }  // namespace tractable

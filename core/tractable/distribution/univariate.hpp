@@ -33,7 +33,7 @@ enum class UnivariateFunction : std::uint8_t {
 /// "log_prob", "cdf", ..., in the enum's order.
 [[nodiscard]] std::span<const std::string_view> univariate_functions();
 
-/// Of one thread: log_prob keeps a program.
+/// Of one thread: log_prob and sample keep programs.
 class Univariate {
  public:
   static constexpr std::size_t kMaxParameters = 4;
@@ -75,14 +75,16 @@ class Univariate {
   [[nodiscard]] double tail_at(double x, Tail tail) const;
   [[nodiscard]] double quantile_of(double probability, bool upper) const;
   [[nodiscard]] double jump_of(double probability, bool upper) const;
-  [[nodiscard]] Program<double>& density_program(bool narrow) const;
   [[nodiscard]] double entropy_sum(double first, double last, double stride) const;
+  [[nodiscard]] std::unique_ptr<Program<double>> program_of(Expr (*build)(Expr, ParameterExprs),
+                                                            std::size_t width) const;
   void log_densities(std::span<const double> x, std::span<double> y) const;
 
   const Family* family_;
   std::array<double, kMaxParameters> parameters_{};
   Support support_;
-  mutable std::array<std::unique_ptr<Program<double>>, 2> log_density_;  // for many and for few; built when called
+  // Built by the first call: log_prob of many numbers and of few, sample.
+  mutable std::unique_ptr<Program<double>> log_density_, log_density_of_few_, path_;
 };
 
 }  // namespace tractable

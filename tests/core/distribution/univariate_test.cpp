@@ -74,7 +74,16 @@ double expectation(const Rule& rule, F f) {
   return sum;
 }
 
-bool has_pole(const DistributionCase& each) { return each.family == "gamma" && each.parameters[0] < 1; }
+/// Where the density is infinite: the rule above is not made for that.
+bool has_pole(const Univariate& law) {
+  return law.log_prob(law.support().low) == kInf || law.log_prob(law.support().high) == kInf;
+}
+
+/// The distance between the quartiles: a scale that every law has.
+double spread(const Univariate& law) { return law.ppf(0.75) - law.ppf(0.25); }
+
+/// How far x is from the nearer end of the support.
+double room(const Univariate& law, double x) { return std::min(x - law.support().low, law.support().high - x); }
 
 }  // namespace
 
@@ -107,12 +116,12 @@ TEST_CASE("cdf, sf and their inverses and logarithms agree") {
         if (x > law.support().low) CHECK(law.cdf(x - 1) < p);
         if (y > law.support().low) CHECK(law.sf(y - 1) > p);
         if (law.cdf(x) < 1) CHECK(law.ppf(law.cdf(x)) == x);
-      } else if (x > 1e-300) {
+      } else if (std::abs(x) > 1e-300) {
         // As well as half an ULP of x allows.
-        const double blur = 2e-16 * (std::abs(x) + 1e-300) * std::exp(law.log_prob(x)) / p;
+        const double blur = 2e-16 * std::abs(x) * std::exp(law.log_prob(x)) / p;
         CHECK(law.cdf(x) / p == doctest::Approx(1).epsilon(1e-12 + 2 * blur));
         const double blur_above = 2e-16 * std::abs(y) * std::exp(law.log_prob(y)) / p;
-        CHECK(law.sf(y) / p == doctest::Approx(1).epsilon(1e-12 + 2 * blur_above));
+        if (y < law.support().high) CHECK(law.sf(y) / p == doctest::Approx(1).epsilon(1e-12 + 2 * blur_above));
       }
     }
     CHECK(law.ppf(0) == law.support().low);
@@ -238,21 +247,25 @@ TEST_CASE("the density is that of the cdf, and mean, variance and entropy are it
         CHECK(std::abs(law.cdf(k) - (k > 0 ? law.cdf(k - 1) : 0) - mass) < 1e-14 + 1e-12 * mass);
       }
     } else {
-      for (const double p : {1e-3, 0.1, 0.3, 0.5, 0.8, 0.99}) {
+      for (const double p : {1e-3, 0.1, 0.3, 0.45, 0.8, 0.99}) {
         const double x = law.ppf(p);
-        const double h = 2e-3 * std::min(law.ppf(0.75) - law.ppf(0.25), x - std::max(law.support().low, -1e300));
+        const double h = 2e-3 * std::min(spread(law), room(law, x));
         const double slope =  // a central difference of fourth order
             (8 * (law.cdf(x + h) - law.cdf(x - h)) - (law.cdf(x + 2 * h) - law.cdf(x - 2 * h))) / (12 * h);
         CHECK(slope == doctest::Approx(std::exp(law.log_prob(x))).epsilon(1e-7));
       }
     }
-    if (has_pole(each)) continue;
+    if (has_pole(law)) continue;
     const double mean = law.mean(), sd = std::sqrt(law.variance());
     const Rule rule = rule_of(law);
     CHECK(expectation(rule, [](double, double) { return 1.0; }) == doctest::Approx(1).epsilon(1e-10));
-    CHECK(std::abs(expectation(rule, [&](double x, double) { return x - mean; })) <= 1e-10 * (sd + std::abs(mean)));
-    CHECK(expectation(rule, [&](double x, double) { return (x - mean) * (x - mean); }) ==
-          doctest::Approx(law.variance()).epsilon(1e-9));
+    // What the rule leaves out must not count: heavy tails have most of their variance there.
+    const double far = law.isf(1e-30) - mean;
+    if (std::isfinite(mean) && far * far * 1e-30 < 1e-12 * sd * sd) {
+      CHECK(std::abs(expectation(rule, [&](double x, double) { return x - mean; })) <= 1e-10 * (sd + std::abs(mean)));
+      CHECK(expectation(rule, [&](double x, double) { return (x - mean) * (x - mean); }) ==
+            doctest::Approx(law.variance()).epsilon(1e-9));
+    }
     CHECK(std::abs(expectation(rule, [](double, double log_p) { return -log_p; }) - law.entropy()) <= 1e-9);
   }
 }
@@ -320,7 +333,7 @@ TEST_CASE("a sample is the same in parts, and another one with another key") {
     }
     CHECK(whole == parts);
     law.sample(key_from_seed(6), other, 1000);
-    if (law.variance() > 0) CHECK(whole != other);
+    if (law.variance() != 0) CHECK(whole != other);
   }
 }
 
@@ -335,6 +348,15 @@ TEST_CASE("the density's gradient is that of differences") {
     std::vector<Expr> outputs{value};
     for (const Expr g : gradient(sum(value), in)) outputs.push_back(g);
     Program<double> program(outputs);
+    // As far as the k-th number may go and the density with it.
+    const auto step = [&](std::size_t k, const std::vector<double>& v) {
+      const double inside = room(law, v[0]);
+      if (k == 0) return std::min(spread(law), inside);
+      if (each.family == "uniform") return std::min(spread(law), inside * 1e3);
+      const Domain domain = law.family().parameters[k - 1].domain;
+      if (domain == Domain::probability) return std::min(v[k], 1 - v[k]);
+      return domain == Domain::positive ? v[k] : spread(law);
+    };
     const auto at = [&](std::vector<double> v) {
       for (std::size_t k = 0; k < in.size(); ++k) program.input(in[k])[0] = v[k];
       program.run();
@@ -348,12 +370,7 @@ TEST_CASE("the density's gradient is that of differences") {
         CAPTURE(each.name());
         CAPTURE(p);
         CAPTURE(k);
-        const double h =
-            1e-4 *
-            (k == 0 ? std::min(std::sqrt(law.variance()), std::abs(v[0]) + (law.support().low < 0))
-             : law.family().parameters[k - 1].domain == Domain::real
-                 ? std::sqrt(law.variance())
-                 : std::min(v[k], law.family().parameters[k - 1].domain == Domain::probability ? 1 - v[k] : v[k]));
+        const double h = 1e-4 * step(k, v);
         const auto shifted = [&](double by) {
           std::vector<double> w = v;
           w[k] += by;
@@ -383,6 +400,17 @@ TEST_CASE("bad parameters are named, with their value") {
       {"normal", {0}, "normal: there are 1 parameters; it has 2"},
       {"gamma", {0, 1}, "gamma: shape is 0; it must be greater than 0"},
       {"gamma", {1, -2}, "gamma: rate is -2; it must be greater than 0"},
+      {"beta", {0, 1}, "beta: a is 0; it must be greater than 0"},
+      {"cauchy", {0, 0}, "cauchy: scale is 0; it must be greater than 0"},
+      {"exponential", {-1}, "exponential: rate is -1; it must be greater than 0"},
+      {"half_cauchy", {0}, "half_cauchy: scale is 0; it must be greater than 0"},
+      {"half_normal", {-1}, "half_normal: sigma is -1; it must be greater than 0"},
+      {"inverse_gamma", {1, 0}, "inverse_gamma: scale is 0; it must be greater than 0"},
+      {"laplace", {kInf, 1}, "laplace: loc is inf; it must be a finite number"},
+      {"logistic", {0, -2}, "logistic: scale is -2; it must be greater than 0"},
+      {"lognormal", {0, 0}, "lognormal: sigma is 0; it must be greater than 0"},
+      {"student_t", {0, 0, 1}, "student_t: df is 0; it must be greater than 0"},
+      {"uniform", {1, 1}, "uniform: low is 1 and high is 1; low must be less than high, by a finite width"},
       {"binomial", {10.5, 0.5}, "binomial: n is 10.5; it must be a whole number, 0 ... 2^53"},
       {"binomial", {-1, 0.5}, "binomial: n is -1; it must be a whole number, 0 ... 2^53"},
       {"binomial", {10, 1.5}, "binomial: p is 1.5; a probability lies between 0 and 1"},
