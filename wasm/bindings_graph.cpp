@@ -33,11 +33,6 @@ Recipe to_recipe(const val& words, const val& numbers, const val& names, const c
   return recipe;
 }
 
-bool to_bool(const val& value, const char* where, const char* name) {
-  if (value.isTrue() || value.isFalse()) return value.isTrue();
-  throw Error(ErrorCode::invalid_argument, where, text(name, " is ", shown(value), "; it must be true or false"));
-}
-
 /// The caller deletes the object. `batch`: rows in one run.
 std::unique_ptr<Evaluator> make_graph_program(Words words, Doubles numbers, Text names, Number batch,
                                               Precision precision, Flag gradient) {

@@ -122,6 +122,12 @@ inline std::uint32_t to_uint32(const val& value, std::string_view where, std::st
   return static_cast<std::uint32_t>(to_integer(value, 0, 4294967295.0, where, name));
 }
 
+inline bool to_bool(const val& value, std::string_view where, std::string_view name) {
+  if (value.isTrue() || value.isFalse()) return value.isTrue();
+  throw Error(ErrorCode::invalid_argument, std::string(where),
+              text(name, " is ", shown(value), "; it must be true or false"));
+}
+
 /// A string as UTF-8. Throws Error{invalid_argument} for anything else, Error{too_large} beyond kMaxTextBytes.
 [[nodiscard]] std::string to_text(const val& value, std::string_view where, std::string_view name);
 

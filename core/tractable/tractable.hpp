@@ -5,6 +5,8 @@
 #include "tractable/base/error.hpp"
 #include "tractable/base/key.hpp"
 #include "tractable/base/root.hpp"
+#include "tractable/bayes/joint_table.hpp"
+#include "tractable/bayes/venn.hpp"
 #include "tractable/catalogue.hpp"
 #include "tractable/data/csv.hpp"
 #include "tractable/data/number.hpp"

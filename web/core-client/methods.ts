@@ -3,6 +3,7 @@
 
 import type { BandwidthRule, RootMethod, SpecialFunction } from '$core/catalogue.ts';
 import type { CsvTable } from '$core/tractable_simd.js';
+import { bayesMethods } from './bayes.ts';
 import { TractableError, toRecord, type ErrorCode } from './errors.ts';
 import { graphMethods } from './graph.ts';
 import type { Job } from './job.ts';
@@ -247,6 +248,8 @@ export const methods = {
       }
       return { rows: table.rows, separator: table.separator, columns };
     }),
+
+  ...bayesMethods,
 
   ...graphMethods,
 

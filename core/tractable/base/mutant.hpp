@@ -28,6 +28,8 @@ enum class Mutant {
   restore_forgets_steps,  // optim/optimizer.cpp
   clip_always,            // optim/clip.cpp
   cosine_is_linear,       // optim/schedule.cpp
+  darts_on_the_diagonal,  // bayes/venn.cpp
+  evidence_mean_of_logs,  // bayes/evidence.cpp
 };
 
 #ifdef TRACTABLE_MUTANTS
