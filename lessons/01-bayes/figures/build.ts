@@ -51,8 +51,16 @@ export async function build(
   const likelihood = await power(client, theta, heads, tosses - heads, signal);
   // The rule of the table with two rows, on a thousand rows: each cell of the prior's area, and what it says of the data.
   const total = sum(prior);
-  const rule = await bayesRule(client, prior.map((p) => p / total), likelihood, { signal });
-  const logs = [await logBeta(client, a + heads, b + tosses - heads, signal), await logBeta(client, a, b, signal)];
+  const rule = await bayesRule(
+    client,
+    prior.map((p) => p / total),
+    likelihood,
+    { signal },
+  );
+  const logs = [
+    await logBeta(client, a + heads, b + tosses - heads, signal),
+    await logBeta(client, a, b, signal),
+  ];
   const [logEvidence] = (await client.call(
     'special',
     { name: 'log', x: Float64Array.of(rule.evidence) },
@@ -81,7 +89,11 @@ const floor = (label: string): Axis => ({
 });
 
 /** Three rooms above each other on the same floor. */
-export function layout({ width }: Size, built: Built | undefined, shown: Stage): Record<'prior' | 'likelihood' | 'last', Scales> {
+export function layout(
+  { width }: Size,
+  built: Built | undefined,
+  shown: Stage,
+): Record<'prior' | 'likelihood' | 'last', Scales> {
   const right = width - 14;
   const room = (top: number, bottom: number, y: Axis, x: Axis): Scales => ({
     ...{ left, right, top, bottom },
@@ -147,9 +159,21 @@ export function drawBuild(surface: Surface, at: ReturnType<typeof layout>, pictu
   };
   curve(at.prior, built.prior, roleStroke('prior'), stage === 'prior', significant(built.prior[one]!, 3));
   if (reached('likelihood'))
-    curve(at.likelihood, built.likelihood, roleStroke('likelihood'), false, `× ${significant(built.likelihood[one]!, 3)}`);
+    curve(
+      at.likelihood,
+      built.likelihood,
+      roleStroke('likelihood'),
+      false,
+      `× ${significant(built.likelihood[one]!, 3)}`,
+    );
   if (stage === 'evidence') {
-    curve(at.last, built.product, { colour: '--c5', width: 2.5 }, true, `= ${significant(built.product[one]!, 3)}`);
+    curve(
+      at.last,
+      built.product,
+      { colour: '--c5', width: 2.5 },
+      true,
+      `= ${significant(built.product[one]!, 3)}`,
+    );
     tell(surface, at.last, built, `area = evidence p(Y) = ${significant(built.evidence, 4)}`, '--c5');
   }
   if (stage === 'posterior') {

@@ -21,7 +21,11 @@ export interface Layout {
   scale: Scales;
 }
 
-const hundred: Axis = { domain: [0, 100], ticks: [0, 25, 50, 75, 100], label: 'ill, of 100 with a positive test' };
+const hundred: Axis = {
+  domain: [0, 100],
+  ticks: [0, 25, 50, 75, 100],
+  label: 'ill, of 100 with a positive test',
+};
 const flat: Axis = { domain: [0, 1], ticks: [] };
 const narrow = 560;
 
@@ -99,7 +103,12 @@ function drawScale(surface: Surface, scales: Scales, { guess, revealed, fates }:
   if (guess === undefined || Math.abs(guess - share) < 3) return;
   surface.circle(scales.x.at(guess), y, 6, { stroke: { colour: '--muted', width: 2 } });
   if (Math.abs(guess - share) > 26)
-    label(surface, scales, { x: guess, y: 1, text: 'your guess' }, { colour: '--muted', align: 'center', dy: 2 });
+    label(
+      surface,
+      scales,
+      { x: guess, y: 1, text: 'your guess' },
+      { colour: '--muted', align: 'center', dy: 2 },
+    );
 }
 
 /** Those with a positive test, the ill first. */

@@ -30,7 +30,12 @@ export async function power(
   shift = 0,
 ): Promise<Float64Array> {
   const log = await special(client, 'log', t, signal);
-  const rest = await special(client, 'log1p', t.map((x) => -x), signal);
+  const rest = await special(
+    client,
+    'log1p',
+    t.map((x) => -x),
+    signal,
+  );
   const product = t.map((_, i) => (k === 0 ? 0 : k * log[i]!) + (m === 0 ? 0 : m * rest[i]!) - shift);
   return special(client, 'exp', product, signal);
 }
@@ -48,7 +53,12 @@ export async function betaDensity(
 
 /** In how many orders k heads come among n tosses. */
 export async function orders(client: Core, n: number, k: number, signal?: AbortSignal): Promise<number> {
-  const [all, heads, tails] = await special(client, 'lgamma', Float64Array.of(n + 1, k + 1, n - k + 1), signal);
+  const [all, heads, tails] = await special(
+    client,
+    'lgamma',
+    Float64Array.of(n + 1, k + 1, n - k + 1),
+    signal,
+  );
   const [count] = await special(client, 'exp', Float64Array.of(all! - heads! - tails!), signal);
   return Math.round(count!);
 }

@@ -1,7 +1,17 @@
 // The picture of base rates: four bars, of which the student sets three, and a thousand people sorted by what happened.
 
 import { Scale, type Axis, type Scales, type Size, type Surface } from '$web/kit/index.ts';
-import { count, gridFor, groupOf, groups, many, placeInColumns, type Box, type Fates, type Rates } from './people.ts';
+import {
+  count,
+  gridFor,
+  groupOf,
+  groups,
+  many,
+  placeInColumns,
+  type Box,
+  type Fates,
+  type Rates,
+} from './people.ts';
 
 export interface Story {
   title: string;
@@ -93,7 +103,12 @@ export function drawRates(surface: Surface, at: ReturnType<typeof layout>, pictu
     const middle = (scales.left + scales.right) / 2;
     const text = { align: 'center', size: 12 } as const;
     surface.text(heads[bar][0], middle, 14, { ...text, colour: '--muted', baseline: 'middle' });
-    surface.text(heads[bar][1], middle, 31, { ...text, colour: colours[bar], weight: 650, baseline: 'middle' });
+    surface.text(heads[bar][1], middle, 31, {
+      ...text,
+      colour: colours[bar],
+      weight: 650,
+      baseline: 'middle',
+    });
     const [width, whole] = [scales.right - scales.left, scales.bottom - scales.top];
     surface.rect(scales.left, scales.top, width, whole, {
       fill: { colour: '--control', opacity: 0.16 },
@@ -101,7 +116,9 @@ export function drawRates(surface: Surface, at: ReturnType<typeof layout>, pictu
     });
     if (p === undefined || Number.isNaN(p)) continue;
     const top = scales.y.at(p);
-    surface.rect(scales.left, top, width, scales.bottom - top, { fill: { colour: colours[bar], opacity: 0.75 } });
+    surface.rect(scales.left, top, width, scales.bottom - top, {
+      fill: { colour: colours[bar], opacity: 0.75 },
+    });
     surface.text(percent(p), middle, scales.bottom + 8, {
       ...{ colour: '--fg', size: 14, weight: 650, align: 'center', baseline: 'top' },
     });

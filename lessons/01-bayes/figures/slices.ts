@@ -33,7 +33,11 @@ export async function slicesOf(client: Core, kind: Kind, signal: AbortSignal): P
     const times = kind === 'count' ? ways : 1;
     const row = (await power(client, theta, k, tosses - k, signal)).map((p) => p * times);
     const log = await logBeta(client, k + 1, tosses - k + 1, signal);
-    const [area] = (await client.call('special', { name: 'exp', x: Float64Array.of(log) }, { signal })) as Float64Array;
+    const [area] = (await client.call(
+      'special',
+      { name: 'exp', x: Float64Array.of(log) },
+      { signal },
+    )) as Float64Array;
     made.orders.push(ways);
     made.rows.push(row);
     made.areas.push(sum(row) / cells);
@@ -110,7 +114,9 @@ export function drawSlices(surface: Surface, at: ReturnType<typeof layout>, pict
   const grid = { values, columns, rows: tosses + 1, x: [0, 1], y: [-0.5, tosses + 0.5] } as const;
   image(surface, map, grid, { table: fadeTable(surface, '--muted'), range: [0, 1.25] });
   const [y0, y1] = [map.y.at(k - 0.5), map.y.at(k + 0.5)];
-  surface.rect(map.left, y1, map.right - map.left, y0 - y1, { stroke: { colour: '--likelihood', width: 2.5 } });
+  surface.rect(map.left, y1, map.right - map.left, y0 - y1, {
+    stroke: { colour: '--likelihood', width: 2.5 },
+  });
   const x = map.x.at(theta);
   surface.path([x, map.top, x, map.bottom], { colour: '--posterior', width: 2.5 });
   drawAcross(surface, across, slices, k, normalised, scale);
@@ -119,7 +125,14 @@ export function drawSlices(surface: Surface, at: ReturnType<typeof layout>, pict
 
 const head = { size: 12, weight: 600, baseline: 'bottom' } as const;
 
-function drawAcross(surface: Surface, scales: Scales, slices: Slices, k: number, normalised: boolean, scale: number) {
+function drawAcross(
+  surface: Surface,
+  scales: Scales,
+  slices: Slices,
+  k: number,
+  normalised: boolean,
+  scale: number,
+) {
   const y = slices.rows[k]!.map((p) => p * scale);
   const colour = '--likelihood';
   const ring = [scales.left, scales.bottom];

@@ -84,7 +84,11 @@ export const sideOf = (p: number) => Math.sqrt(Math.max(0, p));
 
 export const cellText = (p: number) => (Number.isNaN(p) ? 'none' : p.toFixed(3));
 
-const colourOf: Record<View, string> = { joint: '--fg', givenRow: '--likelihood', givenColumn: '--posterior' };
+const colourOf: Record<View, string> = {
+  joint: '--fg',
+  givenRow: '--likelihood',
+  givenColumn: '--posterior',
+};
 
 export function drawTable(surface: Surface, at: TableLayout, { name, view, table }: TablePicture) {
   const { rows, columns, row, column } = tables[name];

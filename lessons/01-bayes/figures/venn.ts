@@ -104,7 +104,12 @@ export function drawVenn(surface: Surface, scales: Scales, { shapes, question, d
     ...text,
     colour: '--likelihood',
   });
-  surface.text('everything', left + 8, top + 14, { colour: '--muted', size: 12, halo: '--surface', baseline: 'middle' });
+  surface.text('everything', left + 8, top + 14, {
+    colour: '--muted',
+    size: 12,
+    halo: '--surface',
+    baseline: 'middle',
+  });
 }
 
 interface Outline {
@@ -144,10 +149,10 @@ export function clip(ring: readonly number[], by: readonly number[]): number[] {
   let points = Array.from({ length: ring.length / 2 }, (_, i) => [ring[2 * i]!, ring[2 * i + 1]!] as const);
   const count = by.length / 2 - 1;
   const turn = Math.sign(
-    Array.from({ length: count }, (_, i) => by[2 * i]! * by[2 * i + 3]! - by[2 * i + 2]! * by[2 * i + 1]!).reduce(
-      (a, b) => a + b,
-      0,
-    ),
+    Array.from(
+      { length: count },
+      (_, i) => by[2 * i]! * by[2 * i + 3]! - by[2 * i + 2]! * by[2 * i + 1]!,
+    ).reduce((a, b) => a + b, 0),
   );
   for (let i = 0; i < count; i++) {
     const [x0, y0, x1, y1] = [by[2 * i]!, by[2 * i + 1]!, by[2 * i + 2]!, by[2 * i + 3]!];
