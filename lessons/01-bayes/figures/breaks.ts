@@ -124,13 +124,24 @@ export function drawZero(surface: Surface, scales: Scales, paths: number[][], sh
       4,
       { colour },
     );
-    // Each is named where it climbs.
-    const half = path.findIndex((p) => p > 0.5);
-    const at = half < 0 ? 5 : half;
-    if (shown >= at)
-      label(surface, scales, { x: at, y: path[at]!, text }, { colour, dx: 12, dy: half < 0 ? -14 : 12 });
+    // Each is named where it climbs, or above the floor.
+    const half = path.findIndex((p) => p > 0.4);
+    const climbs = half >= 0 && half <= shown;
+    const at = climbs ? half : shown;
+    label(
+      surface,
+      scales,
+      { x: at, y: path[at]!, text },
+      climbs ? { colour, dx: 12, dy: 10 } : floorLabel(k, colour),
+    );
   });
 }
+
+const floorLabel = (k: number, colour: string) => ({
+  colour,
+  dx: 12,
+  dy: k === 2 ? -12 : k === 1 ? -30 : -48,
+});
 
 export function drawBase(
   surface: Surface,
@@ -188,7 +199,7 @@ export function nullLayout({ width, height }: Size): { plane: Scales; pile: Scal
   const side = Math.min(height - 68, 0.45 * width);
   return {
     plane: make(32, 32 + side, 28, 28 + side, x, z),
-    pile: make(32 + side + 58, width - 14, 28, height - 40, kept, density),
+    pile: make(32 + side + 58, width - 14, 28, 28 + side, kept, density),
   };
 }
 

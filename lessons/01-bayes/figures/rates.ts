@@ -119,7 +119,7 @@ export function drawRates(surface: Surface, at: ReturnType<typeof layout>, pictu
     surface.rect(scales.left, top, width, scales.bottom - top, {
       fill: { colour: colours[bar], opacity: 0.75 },
     });
-    surface.text(percent(p), middle, scales.bottom + 8, {
+    surface.text(percent(p), middle, scales.bottom + 13, {
       ...{ colour: '--fg', size: 14, weight: 650, align: 'center', baseline: 'top' },
     });
   }

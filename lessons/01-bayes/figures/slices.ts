@@ -15,6 +15,7 @@ export const kinds = ['count', 'order'] as const;
 export type Kind = (typeof kinds)[number];
 
 export interface Slices {
+  kind: Kind;
   theta: Float64Array;
   /** The likelihood of each number of heads at each theta, and what it takes to have area 1. */
   rows: Float64Array[];
@@ -27,7 +28,7 @@ export interface Slices {
 
 export async function slicesOf(client: Core, kind: Kind, signal: AbortSignal): Promise<Slices> {
   const theta = middles(cells);
-  const made: Slices = { theta, rows: [], areas: [], exact: [], orders: [] };
+  const made: Slices = { kind, theta, rows: [], areas: [], exact: [], orders: [] };
   for (let k = 0; k <= tosses; k++) {
     const ways = await orders(client, tosses, k, signal);
     const times = kind === 'count' ? ways : 1;
@@ -49,10 +50,10 @@ export async function slicesOf(client: Core, kind: Kind, signal: AbortSignal): P
 export const cellOf = (theta: number) => Math.min(cells - 1, Math.max(0, Math.floor(theta * cells)));
 
 /** The law of what is seen at one theta: it sums to 1 over all that can be seen. */
-export const lawAt = ({ rows }: Slices, theta: number) => rows.map((row) => row[cellOf(theta)]!);
-/** Of orders, each number of heads stands for as many as there are. */
-export const lawSum = (slices: Slices, theta: number, kind: Kind) =>
-  sum(lawAt(slices, theta).map((p, k) => (kind === 'count' ? p : p * slices.orders[k]!)));
+export const lawAt = ({ rows, orders, kind }: Slices, theta: number) =>
+  // Of orders, each number of heads stands for as many as there are.
+  rows.map((row, k) => row[cellOf(theta)]! * (kind === 'count' ? 1 : orders[k]!));
+export const lawSum = (slices: Slices, theta: number) => sum(lawAt(slices, theta));
 
 export interface SlicesPicture {
   slices: Slices | undefined;
@@ -118,7 +119,7 @@ export function drawSlices(surface: Surface, at: ReturnType<typeof layout>, pict
     stroke: { colour: '--likelihood', width: 2.5 },
   });
   const x = map.x.at(theta);
-  surface.path([x, map.top, x, map.bottom], { colour: '--posterior', width: 2.5 });
+  surface.path([x, map.top, x, map.bottom], { colour: '--fg', width: 2.5 });
   drawAcross(surface, across, slices, k, normalised, scale);
   drawUpwards(surface, upwards, slices, theta);
 }
@@ -154,10 +155,13 @@ function drawUpwards(surface: Surface, scales: Scales, slices: Slices, theta: nu
   law.forEach((p, k) => {
     const length = scales.x.at(p) - scales.left;
     surface.rect(scales.left, scales.y.at(k) - thick / 2, length, thick, {
-      fill: { colour: '--posterior', opacity: 0.75 },
+      fill: { colour: '--fg', opacity: 0.6 },
     });
   });
   surface.path([scales.left, scales.top, scales.left, scales.bottom], { colour: '--control' });
-  surface.text('upwards:', scales.left, scales.top - 22, { ...head, colour: '--posterior' });
-  surface.text('sum 1', scales.left, scales.top - 6, { ...head, colour: '--posterior' });
+  surface.text(slices.kind === 'count' ? 'upwards:' : 'all orders:', scales.left, scales.top - 22, {
+    ...head,
+    colour: '--fg',
+  });
+  surface.text('sum 1', scales.left, scales.top - 6, { ...head, colour: '--fg' });
 }

@@ -13,12 +13,12 @@ export const tables = {
     weights: [0.48, 0.16, 0.06, 0.3],
   },
   large: {
-    title: '3 × 4',
-    row: 'kind',
+    title: '4 × 3',
+    row: 'mail',
     column: 'word',
-    rows: ['work', 'friend', 'spam'],
-    columns: ['meet', 'hi', 'free', 'win'],
-    weights: [0.2, 0.08, 0.06, 0.02, 0.08, 0.16, 0.04, 0.02, 0.02, 0.06, 0.14, 0.12],
+    rows: ['work', 'friend', 'shop', 'spam'],
+    columns: ['meet', 'hi', 'free'],
+    weights: [0.22, 0.06, 0.02, 0.08, 0.16, 0.02, 0.01, 0.06, 0.09, 0.01, 0.09, 0.18],
   },
 } as const;
 export type TableName = keyof typeof tables;
@@ -35,37 +35,40 @@ export interface TablePicture {
 }
 
 const unit: Axis = { domain: [0, 1], ticks: [] };
-const nameRoom = 54;
-const headRoom = 44;
+const nameRoom = 50;
+const headRoom = 48;
+/** The room of the margins, beside the rows and below the columns. */
+const marginRoom = ({ width }: { width: number }) => (width < 480 ? 52 : 92);
+/** The number below a square. */
+const textRoom = 26;
 
 export const heightFor = (name: TableName, width: number) => {
   const { cell } = layout({ width, height: 0 }, name);
-  return Math.ceil(headRoom + cell * (tables[name].rows.length + marginShare) + 26);
+  return Math.ceil(headRoom + cell.height * tables[name].rows.length + 46);
 };
-/** The margins' strips, as a share of a cell. */
-const marginShare = 0.62;
 
 export interface TableLayout {
-  cell: number;
+  cell: { width: number; height: number };
+  margin: number;
   left: number;
   top: number;
   /** The scales of a cell: x and y from 0 to 1, the square grows from the lower left corner. */
   of(row: number, column: number): Scales;
 }
 
-export function layout({ width }: Size, name: TableName): TableLayout {
+export function layout(size: Size, name: TableName): TableLayout {
   const columns = tables[name].columns.length;
-  const cell = Math.min(150, (width - nameRoom - 16) / (columns + marginShare));
-  const left = (width - (nameRoom + cell * (columns + marginShare))) / 2 + nameRoom;
-  const top = headRoom + 4;
-  const side = cell * 0.72;
+  const margin = marginRoom(size);
+  const width = Math.min(140, (size.width - nameRoom - margin) / columns);
+  const side = Math.min(width - 14, 110);
+  const cell = { width, height: side + textRoom };
+  const left = (size.width - (nameRoom + width * columns + margin)) / 2 + nameRoom;
+  const top = headRoom;
   return {
-    cell,
-    left,
-    top,
+    ...{ cell, margin, left, top },
     of(row, column) {
-      const x = left + column * cell + 8;
-      const y = top + row * cell + cell - 22;
+      const x = left + column * width + 6;
+      const y = top + (row + 1) * cell.height - textRoom + 4;
       return {
         ...{ left: x, right: x + side, top: y - side, bottom: y },
         x: new Scale(unit, x, x + side),
@@ -94,57 +97,58 @@ export function drawTable(surface: Surface, at: TableLayout, { name, view, table
   const { rows, columns, row, column } = tables[name];
   const { cell, left, top } = at;
   const bold = { size: 13, weight: 600, baseline: 'middle' } as const;
-  surface.text(column, left, 12, { ...bold, colour: '--muted', weight: 400 });
-  surface.text(row, left - nameRoom, top - 14, { ...bold, colour: '--muted', weight: 400 });
+  const plain = { size: 12, colour: '--muted', baseline: 'middle' } as const;
+  const [right, bottom] = [left + columns.length * cell.width, top + rows.length * cell.height];
+  surface.text(column, left + 6, 12, plain);
+  surface.text(row, left - nameRoom + 4, top - 14, plain);
+  surface.text('sum', right + 8, top - 14, plain);
   columns.forEach((word, j) =>
-    surface.text(word, left + j * cell + 8, top - 14, { ...bold, colour: '--fg' }),
+    surface.text(word, left + j * cell.width + 6, top - 14, { ...bold, colour: '--fg' }),
   );
   rows.forEach((word, i) =>
-    surface.text(word, left - nameRoom, top + (i + 0.5) * cell, { ...bold, colour: '--fg' }),
+    surface.text(word, left - nameRoom + 4, top + (i + 0.5) * cell.height, { ...bold, colour: '--fg' }),
   );
-  const [right, bottom] = [left + columns.length * cell, top + rows.length * cell];
   for (let i = 0; i <= rows.length; i++)
-    surface.path([left, top + i * cell, right, top + i * cell], { colour: '--rule' });
+    surface.path([left, top + i * cell.height, right, top + i * cell.height], { colour: '--rule' });
   for (let j = 0; j <= columns.length; j++)
-    surface.path([left + j * cell, top, left + j * cell, bottom], { colour: '--rule' });
+    surface.path([left + j * cell.width, top, left + j * cell.width, bottom], { colour: '--rule' });
   if (!table) return;
   const shown = shownOf(table, view);
-  for (let i = 0; i < rows.length; i++) {
-    for (let j = 0; j < columns.length; j++) {
+  rows.forEach((_, i) => {
+    columns.forEach((_, j) => {
       const p = shown[i * columns.length + j]!;
       const scales = at.of(i, j);
       const side = Number.isNaN(p) ? 0 : (scales.right - scales.left) * sideOf(p);
       surface.rect(scales.left, scales.bottom - side, side, side, {
         fill: { colour: colourOf[view], opacity: view === 'joint' ? 0.55 : 0.75 },
       });
-      surface.text(cellText(p), scales.left, scales.bottom + 11, {
-        ...{ colour: '--fg', size: 12, baseline: 'middle' },
-      });
-    }
-  }
+      surface.text(cellText(p), scales.left, scales.bottom + 11, { ...plain, colour: '--fg' });
+    });
+  });
   drawMargins(surface, at, name, view, table);
 }
 
-/** Bars beside the rows and below the columns: what the sum rule leaves. The one that is given is lit. */
+/** Bars beside the rows and below the columns: what the sum rule leaves. Those that are given are lit. */
 function drawMargins(surface: Surface, at: TableLayout, name: TableName, view: View, table: Table) {
   const { rows, columns } = tables[name];
-  const { cell, left, top } = at;
-  const [right, bottom] = [left + columns.length * cell, top + rows.length * cell];
-  const room = cell * marginShare - 14;
+  const { cell, left, top, margin } = at;
+  const [right, bottom] = [left + columns.length * cell.width, top + rows.length * cell.height];
   const text = { size: 12, colour: '--fg', baseline: 'middle' } as const;
-  const paint = (lit: boolean) => ({ fill: { colour: '--prior', opacity: lit ? 0.85 : 0.45 } });
+  const paint = (lit: boolean) => ({ fill: { colour: '--prior', opacity: lit ? 0.9 : 0.4 } });
+  const long = margin - 14;
   rows.forEach((_, i) => {
     const p = table.ofRow[i]!;
-    surface.rect(right + 8, top + i * cell + 0.28 * cell, room * p, 0.3 * cell, paint(view === 'givenRow'));
-    surface.text(p.toFixed(3), right + 8, top + (i + 1) * cell - 11, text);
+    const middle = top + (i + 0.5) * cell.height;
+    surface.rect(right + 8, middle - 12, long * p, 9, paint(view === 'givenRow'));
+    surface.text(p.toFixed(3), right + 8, middle + 8, text);
   });
   columns.forEach((_, j) => {
     const p = table.ofColumn[j]!;
-    const x = left + j * cell + 8;
-    surface.rect(x, bottom + 6, 0.3 * cell, (room - 8) * p, paint(view === 'givenColumn'));
-    surface.text(p.toFixed(3), x, bottom + room + 10, text);
+    const x = left + j * cell.width + 6;
+    surface.rect(x, bottom + 8, Math.min(long, cell.width - 12) * p, 9, paint(view === 'givenColumn'));
+    surface.text(p.toFixed(3), x, bottom + 28, text);
   });
-  surface.text('sums', right + 8, top - 14, { ...text, colour: '--muted' });
+  surface.text('sum', left - nameRoom + 4, bottom + 28, { ...text, colour: '--muted' });
 }
 
 /** The weights when the cell's probability is dragged to p: the others keep their proportions, and all sum to 1. */

@@ -5,6 +5,7 @@ import {
   label,
   line,
   points,
+  roleStroke,
   Scale,
   type Axis,
   type Scales,
@@ -157,6 +158,7 @@ export function drawWays(surface: Surface, at: ReturnType<typeof layout>, pictur
   ] as const) {
     axes(surface, scales);
     title(scales, order === 'zx' ? 'z first: p(z) p(x | z)' : 'x first: p(x) p(z | x)');
+    means(surface, scales, picture.model, order);
     if (!cloud || n === 0) continue;
     const landed = progress < 1 ? n - 1 : n;
     points(
@@ -169,6 +171,22 @@ export function drawWays(surface: Surface, at: ReturnType<typeof layout>, pictur
     );
     if (n <= few) walk(surface, scales, cloud, n - 1, progress, order);
   }
+}
+
+/** Where the second coordinate is on average, given the first. */
+function means(surface: Surface, scales: Scales, model: Model, order: 'zx' | 'xz') {
+  const ends = [-reach, reach];
+  const { back } = reverse(model);
+  const along =
+    order === 'zx'
+      ? { x: ends.map((z) => model.slope * z), y: ends }
+      : { x: ends, y: ends.map((x) => back * x) };
+  const colour = order === 'zx' ? '--likelihood' : '--posterior';
+  line(surface, scales, along, roleStroke(order === 'zx' ? 'likelihood' : 'posterior', 2));
+  const text = order === 'zx' ? 'mean of x, given z' : 'mean of z, given x';
+  // In the corner that the cloud leaves free.
+  const at = { x: -reach, y: model.slope >= 0 ? 3.4 : -3.4 };
+  label(surface, scales, { ...at, text }, { colour, size: 12, dx: 8 });
 }
 
 /** The newest draw: its first coordinate on an axis, then across or up to the point. */
