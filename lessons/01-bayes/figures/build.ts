@@ -6,7 +6,9 @@ import { bayesRule } from './bayes-core.ts';
 import { betaDensity, logBeta, middles, power, sum } from './laws.ts';
 import type { Core } from './people.ts';
 
-export const cells = 1000;
+export const cells = 4000;
+/** Every so many of them are a point of a curve. */
+const thin = 8;
 /** Each step names its term of the theorem. */
 export const stages = ['prior', 'likelihood', 'evidence', 'posterior'] as const;
 export type Stage = (typeof stages)[number];
@@ -16,6 +18,12 @@ export interface Prior {
   mean: number;
   weight: number;
 }
+
+/** Where the mean can be: a density that is infinite at an end would be hard to draw, and to believe. */
+export const meanRange = (weight: number): [number, number] => {
+  const least = Math.max(0.05, 1 / weight);
+  return [least, 1 - least];
+};
 
 export const betaOf = ({ mean, weight }: Prior) => [mean * weight, (1 - mean) * weight] as const;
 
@@ -49,7 +57,7 @@ export async function build(
   const [a, b] = betaOf(given);
   const prior = await betaDensity(client, theta, a, b, signal);
   const likelihood = await power(client, theta, heads, tosses - heads, signal);
-  // The rule of the table with two rows, on a thousand rows: each cell of the prior's area, and what it says of the data.
+  // The rule of the table with two rows, on four thousand rows: each cell of the prior's area, and what it says of the data.
   const total = sum(prior);
   const rule = await bayesRule(
     client,
@@ -144,8 +152,9 @@ export function drawBuild(surface: Surface, at: ReturnType<typeof layout>, pictu
   if (!built) return;
   const one = Math.min(cells - 1, Math.max(0, Math.round(theta * cells - 0.5)));
   const curve = (scales: Scales, y: Float64Array, stroke: Stroke, filled: boolean, text: string) => {
-    if (filled) area(surface, scales, { x: built.theta, y }, { colour: stroke.colour, opacity: 0.25 });
-    line(surface, scales, { x: built.theta, y }, stroke);
+    const points = thinned(built.theta, y);
+    if (filled) area(surface, scales, points, { colour: stroke.colour, opacity: 0.25 });
+    line(surface, scales, points, stroke);
     const [x, top] = [scales.x.at(theta), scales.y.at(scales.y.clamp(y[one]!))];
     surface.path([x, scales.bottom, x, top], { colour: '--fg', width: 1, dash: [3, 3] });
     surface.circle(x, top, 4, { fill: { colour: '--fg' } });
@@ -188,6 +197,11 @@ export function drawBuild(surface: Surface, at: ReturnType<typeof layout>, pictu
     }
   }
 }
+
+const thinned = (x: Float64Array, y: Float64Array) => {
+  const some = (_: number, i: number) => i % thin === thin / 2 || i === 0 || i === cells - 1;
+  return { x: x.filter(some), y: y.filter(some) };
+};
 
 /** Words in the emptier half of the room. */
 function tell(surface: Surface, scales: Scales, built: Built, text: string, colour: string) {

@@ -6,7 +6,9 @@ import { logBeta, middles, orders, power, sum } from './laws.ts';
 import type { Core } from './people.ts';
 
 export const tosses = 10;
-export const cells = 2000;
+export const cells = 4000;
+/** Every so many of them are a point of the curve. */
+const thin = 8;
 /** Columns of the map that is drawn. */
 const columns = 200;
 
@@ -138,11 +140,17 @@ function drawAcross(
   const colour = '--likelihood';
   const ring = [scales.left, scales.bottom];
   y.forEach((p, i) => {
-    if (i % 8 === 4) ring.push(scales.x.at(slices.theta[i]!), scales.y.at(p));
+    if (i % thin === thin / 2) ring.push(scales.x.at(slices.theta[i]!), scales.y.at(p));
   });
   ring.push(scales.right, scales.bottom);
   surface.fill(ring, { colour, opacity: 0.2 });
-  line(surface, scales, { x: slices.theta, y }, { colour, dash: normalised ? [] : [2, 4] });
+  const some = (_: number, i: number) => i % thin === thin / 2;
+  line(
+    surface,
+    scales,
+    { x: slices.theta.filter(some), y: y.filter(some) },
+    { colour, dash: normalised ? [] : [2, 4] },
+  );
   surface.path([scales.left, scales.bottom, scales.right, scales.bottom], { colour: '--control' });
   const area = normalised ? '1' : significant(slices.areas[k]!, 4);
   const words = normalised ? 'across, divided by its area: area ' : `across, k = ${k}: area `;
