@@ -1,0 +1,273 @@
+#include "tractable/bayes/conjugate.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "tractable/base/error.hpp"
+#include "tractable/linalg/cholesky.hpp"
+#include "tractable/simd/incomplete_beta.hpp"
+#include "tractable/simd/reduce.hpp"
+#include "tractable/simd/special.hpp"
+
+namespace tractable {
+namespace {
+
+constexpr double kLog2Pi = 1.8378770664093454836;
+constexpr double kMinusInfinity = -std::numeric_limits<double>::infinity();
+constexpr double kLargestCount = 0x1p53;
+
+bool is_count(double value) { return value >= 0 && value <= kLargestCount && value == std::trunc(value); }
+
+void require_count(double value, const char* where, const std::string& name) {
+  require_finite(value, where, name);
+  if (!is_count(value)) {
+    throw Error(ErrorCode::invalid_argument, where,
+                text(name, " is ", value, "; it must be an integer from 0 to 2^53"));
+  }
+}
+
+void require(BetaLaw law, const char* where) {
+  require_positive(law.a, where, "a");
+  require_positive(law.b, where, "b");
+}
+void require(GammaLaw law, const char* where) {
+  require_positive(law.shape, where, "shape");
+  require_positive(law.rate, where, "rate");
+}
+void require(const NormalLaw& law, const char* where) {
+  require_finite(law.mean, where, "mean");
+  require_positive(law.sd, where, "sd");
+}
+void require(const NormalInverseGammaLaw& law, const char* where) {
+  require_finite(law.mean, where, "mean");
+  require_positive(law.kappa, where, "kappa");
+  require_positive(law.a, where, "a");
+  require_positive(law.b, where, "b");
+}
+
+double mean_of(std::span<const double> y) { return y.empty() ? 0 : sum(y) / static_cast<double>(y.size()); }
+
+/// The posterior of beta in y ~ N(x beta, sigma^2 I), beta ~ N(beta0, v).
+struct LinearUpdate {
+  std::vector<double> mean;
+  Matrix covariance;
+  double squares;  // |y - x mean|^2 / sigma^2 + (mean - beta0)' v^-1 (mean - beta0): never the difference of large sums
+  double log_det;  // log det v - log det covariance
+};
+
+LinearUpdate update_linear(std::span<const double> beta0, const Matrix& v, MatrixView x, std::span<const double> y,
+                           double sigma) {
+  constexpr const char* kWhere = "update_regression";
+  require_finite(beta0, kWhere, "beta");
+  require_matrix(x, kWhere, "x");
+  require_finite(y, kWhere, "y");
+  const std::size_t k = beta0.size();
+  if (x.cols != k || x.rows != y.size() || v.rows != k) {
+    throw Error(ErrorCode::shape_mismatch, kWhere,
+                text("x is ", x.rows, " x ", x.cols, " with ", y.size(), " values of y, ", k, " of beta and a v of ",
+                     v.rows, " rows"));
+  }
+  const Cholesky before(v, kWhere, "v");
+  const Matrix precision_before = before.inverse();
+  const double weight = 1 / (sigma * sigma);
+  Matrix precision = gram(x);
+  std::vector<double> mean = multiply(precision_before, beta0);
+  const std::vector<double> of_data = multiply_transposed(x, y);
+  for (std::size_t i = 0; i < k; ++i) mean[i] += weight * of_data[i];
+  for (std::size_t i = 0; i < k * k; ++i) {
+    precision.values[i] = precision_before.values[i] + weight * precision.values[i];
+  }
+  const Cholesky after(precision, kWhere, "the posterior precision");
+  after.solve(mean);
+  std::vector<double> residuals = multiply(x, mean);
+  for (std::size_t i = 0; i < y.size(); ++i) residuals[i] -= y[i];
+  std::vector<double> moved(mean);
+  for (std::size_t i = 0; i < k; ++i) moved[i] -= beta0[i];
+  const double squares = weight * dot(residuals, residuals) + dot(moved, multiply(precision_before, moved));
+  return {std::move(mean), after.inverse(), squares, before.log_det() + after.log_det()};
+}
+
+/// log of the inverse gamma's constant: a log b - lgamma(a).
+double inverse_gamma_constant(double a, double b) { return a * log(b) - lgamma(a); }
+
+}  // namespace
+
+double log_binomial(double n, double k) {
+  require_count(n, "log_binomial", "n");
+  require_count(k, "log_binomial", "k");
+  if (k > n) throw Error(ErrorCode::invalid_argument, "log_binomial", text("k is ", k, "; it must be at most n = ", n));
+  return k == 0 || k == n ? 0 : -log(n + 1) - log_beta(k + 1, n - k + 1);
+}
+
+double log_multinomial(std::span<const double> counts) {
+  double total = 0;
+  double logs = 0;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    require_count(counts[i], "log_multinomial", text("counts[", i, "]"));
+    total += counts[i];
+    logs += lgamma(counts[i] + 1);
+  }
+  return lgamma(total + 1) - logs;
+}
+
+Updated<BetaLaw> update_bernoulli(BetaLaw prior, double successes, double failures) {
+  constexpr const char* kWhere = "update_bernoulli";
+  require(prior, kWhere);
+  require_count(successes, kWhere, "successes");
+  require_count(failures, kWhere, "failures");
+  const BetaLaw posterior{prior.a + successes, prior.b + failures};
+  return {posterior, log_beta(posterior.a, posterior.b) - log_beta(prior.a, prior.b)};
+}
+
+Updated<GammaLaw> update_poisson(GammaLaw prior, std::span<const double> y) {
+  constexpr const char* kWhere = "update_poisson";
+  require(prior, kWhere);
+  double factorials = 0;
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    require_count(y[i], kWhere, text("y[", i, "]"));
+    factorials += lgamma(y[i] + 1);
+  }
+  const GammaLaw posterior{prior.shape + sum(y), prior.rate + static_cast<double>(y.size())};
+  return {posterior, inverse_gamma_constant(prior.shape, prior.rate) -
+                         inverse_gamma_constant(posterior.shape, posterior.rate) - factorials};
+}
+
+Updated<GammaLaw> update_exponential(GammaLaw prior, std::span<const double> y) {
+  constexpr const char* kWhere = "update_exponential";
+  require(prior, kWhere);
+  require_finite(y, kWhere, "y");
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    if (y[i] < 0)
+      throw Error(ErrorCode::invalid_argument, kWhere, text("y[", i, "] is ", y[i], "; it must be at least 0"));
+  }
+  const GammaLaw posterior{prior.shape + static_cast<double>(y.size()), prior.rate + sum(y)};
+  return {posterior,
+          inverse_gamma_constant(prior.shape, prior.rate) - inverse_gamma_constant(posterior.shape, posterior.rate)};
+}
+
+Updated<NormalLaw> update_normal(NormalLaw prior, std::span<const double> y, double sigma) {
+  constexpr const char* kWhere = "update_normal";
+  require(prior, kWhere);
+  require_positive(sigma, kWhere, "sigma");
+  require_finite(y, kWhere, "y");
+  const auto n = static_cast<double>(y.size());
+  const double mean = mean_of(y);
+  // The prior is worth so many data.
+  const double worth = (sigma / prior.sd) * (sigma / prior.sd);
+  const NormalLaw posterior{(worth * prior.mean + n * mean) / (worth + n), sigma / std::sqrt(worth + n)};
+  const double away = (mean - prior.mean) / sigma;
+  const double squares = sum_squares(y, mean) / (sigma * sigma) + n * worth / (worth + n) * away * away;
+  return {posterior, -0.5 * (n * (kLog2Pi + 2 * log(sigma)) + log1p(n / worth) + squares)};
+}
+
+Updated<NormalInverseGammaLaw> update_normal(NormalInverseGammaLaw prior, std::span<const double> y) {
+  constexpr const char* kWhere = "update_normal";
+  require(prior, kWhere);
+  require_finite(y, kWhere, "y");
+  const auto n = static_cast<double>(y.size());
+  const double mean = mean_of(y);
+  const double kappa = prior.kappa + n;
+  const double away = mean - prior.mean;
+  const NormalInverseGammaLaw posterior{(prior.kappa * prior.mean + n * mean) / kappa, kappa, prior.a + n / 2,
+                                        prior.b + 0.5 * (sum_squares(y, mean) + prior.kappa * n / kappa * away * away)};
+  return {posterior, inverse_gamma_constant(prior.a, prior.b) - inverse_gamma_constant(posterior.a, posterior.b) -
+                         0.5 * (log1p(n / prior.kappa) + n * kLog2Pi)};
+}
+
+Updated<DirichletLaw> update_categorical(const DirichletLaw& prior, std::span<const double> counts) {
+  constexpr const char* kWhere = "update_categorical";
+  if (prior.alpha.empty() || prior.alpha.size() != counts.size()) {
+    throw Error(ErrorCode::shape_mismatch, kWhere,
+                text("there are ", counts.size(), " counts for ", prior.alpha.size(), " parameters alpha"));
+  }
+  Updated<DirichletLaw> result{prior, 0};
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    require_positive(prior.alpha[i], kWhere, text("alpha[", i, "]"));
+    require_count(counts[i], kWhere, text("counts[", i, "]"));
+    result.posterior.alpha[i] += counts[i];
+    result.log_evidence += lgamma(result.posterior.alpha[i]) - lgamma(prior.alpha[i]);
+  }
+  result.log_evidence += lgamma(sum(prior.alpha)) - lgamma(sum(result.posterior.alpha));
+  return result;
+}
+
+Updated<RegressionLaw> update_regression(const RegressionLaw& prior, MatrixView x, std::span<const double> y) {
+  require_positive(prior.a, "update_regression", "a");
+  require_positive(prior.b, "update_regression", "b");
+  const LinearUpdate found = update_linear(prior.beta, prior.v, x, y, 1);
+  const auto n = static_cast<double>(y.size());
+  Updated<RegressionLaw> result{{found.mean, found.covariance, prior.a + n / 2, prior.b + found.squares / 2}, 0};
+  result.log_evidence = inverse_gamma_constant(prior.a, prior.b) -
+                        inverse_gamma_constant(result.posterior.a, result.posterior.b) -
+                        0.5 * (n * kLog2Pi + found.log_det);
+  return result;
+}
+
+Updated<NormalRegressionLaw> update_regression(const NormalRegressionLaw& prior, MatrixView x,
+                                               std::span<const double> y, double sigma) {
+  require_positive(sigma, "update_regression", "sigma");
+  LinearUpdate found = update_linear(prior.mean, prior.covariance, x, y, sigma);
+  const auto n = static_cast<double>(y.size());
+  const double log_evidence = -0.5 * (n * (kLog2Pi + 2 * log(sigma)) + found.log_det + found.squares);
+  return {{std::move(found.mean), std::move(found.covariance)}, log_evidence};
+}
+
+double log_predictive_binomial(BetaLaw law, double n, double k) {
+  require(law, "predictive");
+  require_count(n, "predictive", "n");
+  if (!is_count(k) || k > n) return kMinusInfinity;
+  return log_binomial(n, k) + update_bernoulli(law, k, n - k).log_evidence;
+}
+
+double log_predictive_poisson(GammaLaw law, double y) {
+  require(law, "predictive");
+  if (!is_count(y)) return kMinusInfinity;
+  return y * -log1p(law.rate) - law.shape * log1p(1 / law.rate) + (y > 0 ? -log(y) - log_beta(law.shape, y) : 0);
+}
+
+double log_predictive_exponential(GammaLaw law, double y) {
+  require(law, "predictive");
+  if (!(y >= 0)) return kMinusInfinity;
+  return log(law.shape / law.rate) - (law.shape + 1) * log1p(y / law.rate);
+}
+
+NormalLaw predictive(NormalLaw law, double sigma) {
+  require(law, "predictive");
+  require_positive(sigma, "predictive", "sigma");
+  return {law.mean, std::sqrt(law.sd * law.sd + sigma * sigma)};
+}
+
+StudentLaw predictive(NormalInverseGammaLaw law) {
+  require(law, "predictive");
+  return {2 * law.a, law.mean, std::sqrt(law.b / law.a * (1 + 1 / law.kappa))};
+}
+
+StudentLaw predictive(const RegressionLaw& law, std::span<const double> row) {
+  if (row.size() != law.beta.size()) {
+    throw Error(ErrorCode::shape_mismatch, "predictive",
+                text("row has ", row.size(), " of ", law.beta.size(), " values"));
+  }
+  const double spread = dot(row, multiply(law.v, row));
+  return {2 * law.a, dot(row, law.beta), std::sqrt(law.b / law.a * (1 + spread))};
+}
+
+NormalLaw predictive(const NormalRegressionLaw& law, std::span<const double> row, double sigma) {
+  require_positive(sigma, "predictive", "sigma");
+  if (row.size() != law.mean.size()) {
+    throw Error(ErrorCode::shape_mismatch, "predictive",
+                text("row has ", row.size(), " of ", law.mean.size(), " values"));
+  }
+  return {dot(row, law.mean), std::sqrt(sigma * sigma + dot(row, multiply(law.covariance, row)))};
+}
+
+double log_density(NormalLaw law, double y) {
+  const double z = (y - law.mean) / law.sd;
+  return -0.5 * (kLog2Pi + z * z) - log(law.sd);
+}
+
+double log_density(StudentLaw law, double y) {
+  const double z = (y - law.loc) / law.scale;
+  return -log_beta(0.5, law.df / 2) - 0.5 * log(law.df) - log(law.scale) - 0.5 * (law.df + 1) * log1p(z * z / law.df);
+}
+
+}  // namespace tractable

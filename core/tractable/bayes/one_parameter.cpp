@@ -1,0 +1,188 @@
+#include "tractable/bayes/one_parameter.hpp"
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "tractable/base/error.hpp"
+#include "tractable/bayes/conjugate.hpp"
+#include "tractable/simd/incomplete_beta.hpp"
+#include "tractable/simd/random.hpp"
+#include "tractable/simd/reduce.hpp"
+#include "tractable/simd/special.hpp"
+
+namespace tractable {
+namespace {
+
+constexpr const char* kWhere = "conjugate";
+constexpr double kLog2Pi = 1.8378770664093454836;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr std::array<std::string_view, 4> kModels{"beta_bernoulli", "gamma_poisson", "gamma_exponential",
+                                                  "normal_known_sd"};
+
+void require_size(std::span<const double> values, std::size_t wanted, const char* name) {
+  if (values.size() == wanted) return;
+  throw Error(ErrorCode::shape_mismatch, kWhere, text(name, " has ", values.size(), " numbers; it must have ", wanted));
+}
+
+/// Marsaglia & Tsang (2000), A simple method for generating gamma variables, doi:10.1145/358407.358414: d (1 + c z)^3,
+/// accepted in more than 95 of 100 cases; a shape below 1 is raised by 1 and the draw multiplied by u^(1 / shape). As
+/// logarithms: small shapes make draws far below the smallest double.
+void draw_log_gamma(double shape, Key key, std::uint64_t begin, std::span<double> out) {
+  const double d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3;
+  const double c = 1 / (3 * std::sqrt(d));
+  const auto key_of = [key](std::uint64_t attempt, std::uint64_t kind) { return split_at(key, 3 * attempt + kind); };
+  std::vector<double> u(out.size());
+  fill_normal(key_of(0, 0), out, begin);
+  fill_uniform(key_of(0, 1), std::span(u), begin);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    for (std::uint64_t attempt = 1;; ++attempt) {
+      const double z = out[i];
+      const double t = 1 + c * z;
+      const double v = t * t * t;
+      const bool surely = u[i] < 1 - 0.0331 * z * z * z * z;
+      if (t > 0 && (surely || log(u[i]) < 0.5 * z * z + d * (1 - v + log(v)))) {
+        out[i] = d * v;
+        break;
+      }
+      fill_normal(key_of(attempt, 0), out.subspan(i, 1), begin + i);
+      fill_uniform(key_of(attempt, 1), std::span(u).subspan(i, 1), begin + i);
+    }
+  }
+  log(out, out);
+  if (shape >= 1) return;
+  fill_uniform(key_of(0, 2), std::span(u), begin);
+  log(u, u);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] += u[i] / shape;
+}
+
+LogForm beta_form(double a, double b) { return {.log_theta = a - 1, .log_rest = b - 1, .constant = -log_beta(a, b)}; }
+LogForm gamma_form(double shape, double rate) {
+  return {.log_theta = shape - 1, .linear = rate, .constant = shape * log(rate) - lgamma(shape)};
+}
+LogForm normal_form(double mean, double sd) {
+  return {.square = 0.5 / (sd * sd), .centre = mean, .constant = -0.5 * kLog2Pi - log(sd)};
+}
+
+}  // namespace
+
+std::span<const std::string_view> one_parameter_models() noexcept { return kModels; }
+
+double LogForm::operator()(double theta) const {
+  double total = constant;
+  if (log_theta != 0) total += log_theta * log(theta);
+  if (log_rest != 0) total += log_rest * log1p(-theta);
+  if (linear != 0) total -= linear * theta;
+  if (square != 0) total -= square * (theta - centre) * (theta - centre);
+  return total;
+}
+
+void LogForm::operator()(std::span<const double> theta, std::span<double> out) const {
+  std::vector<double> logs(theta.size());
+  std::vector<double> rests(theta.size());
+  if (log_theta != 0) log(theta, logs);
+  if (log_rest != 0) {
+    for (std::size_t i = 0; i < theta.size(); ++i) rests[i] = -theta[i];
+    log1p(rests, rests);
+  }
+  for (std::size_t i = 0; i < theta.size(); ++i) {
+    const double away = theta[i] - centre;
+    double total = constant;
+    if (log_theta != 0) total += log_theta * logs[i];
+    if (log_rest != 0) total += log_rest * rests[i];
+    if (linear != 0) total -= linear * theta[i];
+    if (square != 0) total -= square * away * away;
+    out[i] = total;
+  }
+}
+
+OneParameter::OneParameter(std::string_view model, std::span<const double> prior, std::span<const double> data)
+    : prior_numbers_(prior.begin(), prior.end()) {
+  if (model == kModels[0]) {
+    require_size(prior, 2, "prior");
+    require_size(data, 2, "data");
+    const auto after = update_bernoulli({prior[0], prior[1]}, data[0], data[1]);
+    posterior_ = {after.posterior.a, after.posterior.b};
+    log_evidence_ = after.log_evidence;
+    count_ = data[0] + data[1];
+    likelihood_ = {.log_theta = data[0], .log_rest = data[1]};
+  } else if (model == kModels[1] || model == kModels[2]) {
+    require_size(prior, 2, "prior");
+    family_ = Family::gamma;
+    const bool counts = model == kModels[1];
+    const GammaLaw law{prior[0], prior[1]};
+    const auto after = counts ? update_poisson(law, data) : update_exponential(law, data);
+    posterior_ = {after.posterior.shape, after.posterior.rate};
+    log_evidence_ = after.log_evidence;
+    count_ = static_cast<double>(data.size());
+    likelihood_ =
+        counts ? LogForm{.log_theta = sum(data), .linear = count_} : LogForm{.log_theta = count_, .linear = sum(data)};
+    for (const double y : data) likelihood_.constant -= counts ? lgamma(y + 1) : 0;
+  } else if (model == kModels[3]) {
+    require_size(prior, 3, "prior");
+    family_ = Family::normal;
+    const double sigma = prior[2];
+    const auto after = update_normal({prior[0], prior[1]}, data, sigma);
+    posterior_ = {after.posterior.mean, after.posterior.sd, sigma};
+    log_evidence_ = after.log_evidence;
+    count_ = static_cast<double>(data.size());
+    const double mean = data.empty() ? 0 : sum(data) / count_;
+    likelihood_ = {
+        .square = 0.5 * count_ / (sigma * sigma),
+        .centre = mean,
+        .constant = -count_ * (0.5 * kLog2Pi + log(sigma)) - 0.5 * sum_squares(data, mean) / (sigma * sigma)};
+  } else {
+    std::string names;
+    for (const std::string_view known : kModels) names += text(names.empty() ? "" : ", ", known);
+    throw Error(ErrorCode::unknown_name, kWhere, text("model is \"", model, "\"; it must be one of ", names));
+  }
+  prior_ = log_law(prior_numbers_);
+}
+
+Range OneParameter::support() const {
+  if (family_ == Family::beta) return {0, 1};
+  return {family_ == Family::gamma ? 0 : -kInfinity, kInfinity};
+}
+
+LogForm OneParameter::log_law(std::span<const double> parameters) const {
+  require_size(parameters, prior_numbers_.size(), "the law");
+  if (family_ == Family::normal)
+    require_finite(parameters[0], kWhere, "the law's mean");
+  else
+    require_positive(parameters[0], kWhere, "the law's first number");
+  require_positive(parameters[1], kWhere, "the law's second number");
+  if (family_ == Family::beta) return beta_form(parameters[0], parameters[1]);
+  if (family_ == Family::gamma) return gamma_form(parameters[0], parameters[1]);
+  return normal_form(parameters[0], parameters[1]);
+}
+
+void OneParameter::draw(std::span<const double> parameters, Key key, std::uint64_t begin,
+                        std::span<double> theta) const {
+  (void)log_law(parameters);  // its checks
+  if (family_ == Family::normal) {
+    fill_normal(key, theta, begin);
+    for (double& each : theta) each = parameters[0] + parameters[1] * each;
+    return;
+  }
+  draw_log_gamma(parameters[0], split_at(key, 0), begin, theta);
+  if (family_ == Family::gamma) {
+    exp(theta, theta);
+    for (double& each : theta) each /= parameters[1];
+    return;
+  }
+  // x / (x + y) of two gammas
+  std::vector<double> other(theta.size());
+  draw_log_gamma(parameters[1], split_at(key, 1), begin, other);
+  for (std::size_t i = 0; i < theta.size(); ++i) theta[i] -= other[i];
+  sigmoid(theta, theta);
+}
+
+double OneParameter::maximum_likelihood() const {
+  const LogForm& form = likelihood_;
+  if (family_ == Family::beta) return form.log_theta / (form.log_theta + form.log_rest);
+  if (family_ == Family::gamma) return form.log_theta / form.linear;
+  return count_ > 0 ? form.centre : std::numeric_limits<double>::quiet_NaN();
+}
+
+}  // namespace tractable

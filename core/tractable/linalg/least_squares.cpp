@@ -1,0 +1,52 @@
+#include "tractable/linalg/least_squares.hpp"
+
+#include <Eigen/QR>
+
+#include "tractable/base/error.hpp"
+
+namespace tractable {
+namespace {
+using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+}
+
+LeastSquares least_squares(MatrixView x, std::span<const double> y) {
+  constexpr const char* kWhere = "least_squares";
+  require_matrix(x, kWhere, "x");
+  require_finite(y, kWhere, "y");
+  if (y.size() != x.rows) {
+    throw Error(ErrorCode::shape_mismatch, kWhere, text("y has ", y.size(), " values; x has ", x.rows, " rows"));
+  }
+  if (x.cols == 0 || x.rows < x.cols) {
+    throw Error(ErrorCode::too_few_values, kWhere, text("x has ", x.rows, " rows for ", x.cols, " columns"));
+  }
+  const auto rows = static_cast<Eigen::Index>(x.rows);
+  const auto cols = static_cast<Eigen::Index>(x.cols);
+  const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(Eigen::Map<const RowMajor>(x.values.data(), rows, cols));
+  if (qr.rank() < cols) {
+    throw Error(ErrorCode::invalid_argument, kWhere,
+                text("column ", qr.colsPermutation().indices()[qr.rank()], " of x depends on the other columns"));
+  }
+  // Reflection by reflection: Eigen's own solve() would bring in its blocked products.
+  std::vector<double> z(y.begin(), y.end());
+  const auto& factors = qr.matrixQR();
+  for (Eigen::Index k = 0; k < cols; ++k) {
+    double total = z[k];
+    for (Eigen::Index i = k + 1; i < rows; ++i) total += factors(i, k) * z[i];
+    total *= qr.hCoeffs()[k];
+    z[k] -= total;
+    for (Eigen::Index i = k + 1; i < rows; ++i) z[i] -= total * factors(i, k);
+  }
+  LeastSquares result;
+  result.coefficients.resize(x.cols);
+  for (Eigen::Index k = cols; k-- > 0;) {
+    for (Eigen::Index j = k + 1; j < cols; ++j) z[k] -= factors(k, j) * z[j];
+    z[k] /= factors(k, k);
+    result.coefficients[static_cast<std::size_t>(qr.colsPermutation().indices()[k])] = z[k];
+  }
+  result.residuals = multiply(x, result.coefficients);
+  for (std::size_t i = 0; i < x.rows; ++i) result.residuals[i] = y[i] - result.residuals[i];
+  result.residual_squares = dot(result.residuals, result.residuals);
+  return result;
+}
+
+}  // namespace tractable

@@ -1,0 +1,59 @@
+#include "tractable/linalg/matrix.hpp"
+
+#include <cmath>
+
+#include "tractable/base/error.hpp"
+
+namespace tractable {
+
+void require_matrix(MatrixView matrix, const char* where, const char* name) {
+  const bool fits = matrix.cols == 0
+                        ? matrix.values.empty()
+                        : matrix.values.size() % matrix.cols == 0 && matrix.values.size() / matrix.cols == matrix.rows;
+  if (!fits) {
+    throw Error(ErrorCode::shape_mismatch, where,
+                text(name, " has ", matrix.values.size(), " values; it must have ", matrix.rows, " x ", matrix.cols));
+  }
+  for (std::size_t i = 0; i < matrix.values.size(); ++i) {
+    if (std::isfinite(matrix.values[i])) continue;
+    throw Error(ErrorCode::not_finite, where,
+                text(name, "(", i / matrix.cols, ", ", i % matrix.cols, ") is ", matrix.values[i],
+                     "; every value must be a finite number"));
+  }
+}
+
+double dot(std::span<const double> a, std::span<const double> b) {
+  double total = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) total += a[i] * b[i];
+  return total;
+}
+
+std::vector<double> multiply(MatrixView a, std::span<const double> b) {
+  std::vector<double> result(a.rows);
+  for (std::size_t i = 0; i < a.rows; ++i) result[i] = dot(a.row(i), b);
+  return result;
+}
+
+std::vector<double> multiply_transposed(MatrixView a, std::span<const double> b) {
+  std::vector<double> result(a.cols);
+  for (std::size_t i = 0; i < a.rows; ++i) {
+    for (std::size_t j = 0; j < a.cols; ++j) result[j] += a(i, j) * b[i];
+  }
+  return result;
+}
+
+Matrix gram(MatrixView a, std::span<const double> weights) {
+  Matrix result(a.cols, a.cols);
+  for (std::size_t i = 0; i < a.rows; ++i) {
+    for (std::size_t j = 0; j < a.cols; ++j) {
+      const double left = weights.empty() ? a(i, j) : a(i, j) * weights[i];
+      for (std::size_t k = 0; k <= j; ++k) result(j, k) += left * a(i, k);
+    }
+  }
+  for (std::size_t j = 0; j < a.cols; ++j) {
+    for (std::size_t k = 0; k < j; ++k) result(k, j) = result(j, k);
+  }
+  return result;
+}
+
+}  // namespace tractable
