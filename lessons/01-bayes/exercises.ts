@@ -40,7 +40,7 @@ export const exercises: Record<string, Exercise> = {
       const { a, b, both } = state ?? {};
       if (a === undefined || b === undefined || both === undefined)
         return 'Move the disc in the figure first.';
-      if (both === 0)
+      if (both < 1e-12)
         return 'They do not meet: then B says for certain that A does not happen. That is not independence.';
       const given = both / b;
       return Math.abs(given - a) <= 0.01

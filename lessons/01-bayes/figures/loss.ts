@@ -9,7 +9,6 @@ import {
   type Scales,
   type Surface,
 } from '$web/kit/index.ts';
-import { middles } from './laws.ts';
 import type { Core } from './people.ts';
 
 export interface Curve {
@@ -33,7 +32,7 @@ export async function surprise(client: Core, q: Float64Array, signal?: AbortSign
   };
 }
 
-export const places = middles(400);
+export const places = Float64Array.from({ length: 399 }, (_, i) => (i + 1) / 400);
 
 /** What each label weighs: as it comes, or so that both classes count the same. */
 export const weightsOf = (share: number, balanced: boolean): [number, number] =>
