@@ -57,6 +57,8 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await expect(badge(rates, 'P(spam | flagged)')).toHaveClass(/agrees/);
 
   const joint = await reach(page, figure(page, 'A joint table'));
+  await guess(joint, '0.24');
+  await expect(joint.getByTestId('predict-joint')).toContainText('well seen');
   const corner = joint.getByRole('slider', { name: 'p(rain, taken)' });
   await expect(corner).toHaveAttribute('aria-valuetext', '0.300');
   await press(corner, 'PageUp');
@@ -74,6 +76,8 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await expect(badge(joint, 'Product rule')).toHaveClass(/agrees/);
 
   const venn = await reach(page, figure(page, 'Two events as areas'));
+  await guess(venn, '50');
+  await expect(venn.getByTestId('predict-venn')).toContainText('It is 41: 9.1 off.');
   await press(venn.getByRole('button', { name: 'P(A | B)' }), 'Enter');
   await press(venn.getByRole('button', { name: '10 000 darts' }), 'Enter');
   await expect(badge(venn, 'P(A | B), by darts')).toHaveClass(/agrees/);

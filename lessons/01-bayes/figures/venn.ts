@@ -193,8 +193,8 @@ const asked = ({ a, b }: Shapes): VennArgs => ({
   omega: Float64Array.of(0, 0, 1, 1),
 });
 
-export const areasOf = (client: Core, shapes: Shapes, signal: AbortSignal): Promise<VennAreas> =>
-  client.call('vennAreas', asked(shapes), { signal });
+export const areasOf = (client: Core, shapes: Shapes, signal?: AbortSignal): Promise<VennAreas> =>
+  client.call('vennAreas', asked(shapes), signal ? { signal } : {});
 
 export async function throwDarts(
   client: Core,
