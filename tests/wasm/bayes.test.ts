@@ -55,6 +55,107 @@ describe.each(['simd', 'scalar'] as const)('Bayes in the %s module', (variant) =
     expect(inside.aGivenB).toBeCloseTo(1, 14);
   });
 
+  const coin = {
+    model: 'beta_bernoulli',
+    prior: { a: 2, b: 2 },
+    data: { successes: 7, failures: 3 },
+  } as const;
+
+  test('a conjugate model gives posterior, evidence and predictive', async () => {
+    const found = await call('conjugate', coin);
+    expect(found.posterior).toEqual({ a: 9, b: 5 });
+    expect(found.logEvidence).toBeCloseTo(-6.977748, 5);
+    expect(found.logOrders).toBeCloseTo(Math.log(120), 12);
+    expect(found.predictive.law).toBe('bernoulli');
+    expect(found.predictive.parameters[0]).toBeCloseTo(9 / 14, 14);
+    const words = await call('conjugate', {
+      model: 'dirichlet_categorical',
+      prior: { alpha: of(1, 1, 2) },
+      data: { counts: of(3, 0, 1) },
+    });
+    expect(words.posterior).toEqual({ alpha: of(4, 1, 3) });
+    expect([...words.predictive.parameters]).toEqual([0.5, 0.125, 0.375]);
+    // One datum more: its predictive density is the evidence of it alone.
+    const nig = { mean: 0, kappa: 1, a: 2, b: 3 };
+    for (const [model, law] of [
+      ['gamma_poisson', { shape: 2, rate: 3 }],
+      ['gamma_exponential', { shape: 2, rate: 3 }],
+      ['normal_known_sd', { mean: 0, sd: 2, sigma: 1 }],
+      ['normal_inverse_gamma', nig],
+    ] as const) {
+      const one = await call('conjugate', { model, prior: law, data: { y: of(2) } } as never);
+      const next = await call('conjugatePredictive', { model, law, x: of(2, -3) });
+      expect(next[0]).toBeCloseTo(one.logEvidence, 12);
+      expect(next[1] === -Infinity).toBe(model.startsWith('gamma'));
+    }
+    const regression = await call('conjugateRegression', {
+      prior: { beta: of(0), v: of(1), a: 2, b: 3 },
+      x: of(1, 1),
+      y: of(2, 1),
+    });
+    const plain = await call('conjugate', {
+      model: 'normal_inverse_gamma',
+      prior: nig,
+      data: { y: of(2, 1) },
+    });
+    expect(regression.logEvidence).toBeCloseTo(plain.logEvidence, 12);
+  });
+
+  test('every road leads to the evidence', async () => {
+    const found = await call('evidence', coin);
+    expect(found.quadrature.logEvidence).toBeCloseTo(found.exact, 10);
+    expect(found.laplace.mode).toBeCloseTo(8 / 12, 14);
+    expect(Math.abs(found.laplaceFree.logEvidence - found.exact)).toBeLessThan(0.05);
+    expect(-found.bic / 2).toBeCloseTo(-7.25994, 5);
+    const theta = of(0.2, 0.7);
+    const { logPrior, logLikelihood, logPosterior } = await call('conjugateCurves', { ...coin, theta });
+    logPosterior.forEach((each, i) =>
+      expect(each).toBeCloseTo(logPrior[i]! + logLikelihood[i]! - found.exact, 12),
+    );
+    const trace = await call('evidenceMonteCarlo', { ...coin, key: [3, 4], samples: 20_000, points: 50 });
+    expect(trace.samples.at(-1)).toBe(20_000);
+    expect(trace.samples.length).toBeLessThanOrEqual(50);
+    trace.samples.slice(1).forEach((count, i) => expect(count).toBeGreaterThan(trace.samples[i]!));
+    expect(Math.abs(trace.logMean.at(-1)! - trace.exact)).toBeLessThan(3 * trace.standardError.at(-1)!);
+    const best = await call('evidenceMonteCarlo', {
+      ...coin,
+      key: [3, 4],
+      samples: 50,
+      proposal: { a: 9, b: 5 },
+    });
+    expect(best.effectiveSize).toBeCloseTo(50, 8);
+    expect((await call('evidenceMonteCarlo', { ...coin, key: [3, 4], samples: 0 })).samples).toHaveLength(0);
+  });
+
+  test('polynomials, linear models, groups and missing coordinates', async () => {
+    const { core } = context;
+    const x = core.uniform_f64([1, 2], 100, 0).map((u) => 2 * u - 1) as Float64Array;
+    const noise = core.normal_f64([2, 3], 100, 0) as Float64Array;
+    const y = x.map((at, i) => 1 - 2 * at + 3 * at ** 3 + 0.1 * noise[i]!);
+    const fits = [];
+    for (let degree = 0; degree <= 9; degree++) {
+      fits.push(await call('polynomialRegression', { x, y, degree, noise: 0.1, grid: of(-1, 0, 1) }));
+    }
+    const best = (score: (fit: (typeof fits)[0]) => number) =>
+      fits.reduce((a, b) => (score(b) > score(a) ? b : a)).degree;
+    expect(best((fit) => fit.logEvidence)).toBe(3);
+    expect(best((fit) => -fit.bic)).toBe(3);
+    expect(fits[3]!.mean[1]).toBeCloseTo(1, 1);
+    const rows = Float64Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? 1 : x[(i - 1) / 2]!));
+    const line = await call('fitGlm', { family: 'normal', x: rows, y });
+    expect(line.bic).toBeCloseTo(3 * Math.log(100) - 2 * line.logLikelihood, 9);
+    const groups = await call('fitBetaBinomial', { successes: of(1, 5, 9, 2), trials: of(10, 10, 10, 10) });
+    expect(groups.converged).toBe(true);
+    expect(Math.abs(groups.gradient[0]!)).toBeLessThan(1e-9);
+    const hidden = await call('conditionGaussian', {
+      mean: of(0, 0),
+      covariance: of(1, 0.5, 0.5, 1),
+      known: Uint32Array.of(1),
+      values: of(2),
+    });
+    expect(hidden).toEqual({ hidden: Uint32Array.of(0), mean: of(1), covariance: of(0.75) });
+  });
+
   const shape = { x: 0, y: 0, radius: 1 };
   const omega = of(-2, -2, 2, 2);
   test.each<[string, string, RegExp, keyof Methods, unknown]>([
@@ -133,6 +234,149 @@ describe.each(['simd', 'scalar'] as const)('Bayes in the %s module', (variant) =
       'vennDarts',
       { a: shape, b: shape, omega, key: [1, 0], count: 1e9 },
     ],
+    [
+      'an unknown model',
+      'unknown_name',
+      /model is "coin"; it must be one of beta_bernoulli/,
+      'conjugate',
+      { ...coin, model: 'coin' },
+    ],
+    ['a model of Object', 'unknown_name', /model is "toString"/, 'evidence', { ...coin, model: 'toString' }],
+    ['a prior of 0', 'invalid_argument', /a is 0/, 'conjugate', { ...coin, prior: { a: 0, b: 1 } }],
+    [
+      'a missing number',
+      'invalid_argument',
+      /prior.b is undefined/,
+      'conjugate',
+      { ...coin, prior: { a: 1 } },
+    ],
+    [
+      'half a toss',
+      'invalid_argument',
+      /successes is 0.5/,
+      'conjugate',
+      { ...coin, data: { successes: 0.5, failures: 1 } },
+    ],
+    [
+      'data as a list',
+      'invalid_argument',
+      /data.y is 1; it must be a Float64Array/,
+      'conjugate',
+      { model: 'gamma_poisson', prior: { shape: 1, rate: 1 }, data: { y: [1] } },
+    ],
+    [
+      'a negative count',
+      'invalid_argument',
+      /y\[1\] is -1/,
+      'conjugate',
+      { model: 'gamma_poisson', prior: { shape: 1, rate: 1 }, data: { y: of(1, -1) } },
+    ],
+    [
+      'a sigma of 0',
+      'invalid_argument',
+      /sigma is 0/,
+      'evidence',
+      { model: 'normal_known_sd', prior: { mean: 0, sd: 1, sigma: 0 }, data: { y: of(1) } },
+    ],
+    [
+      'evidence of two numbers',
+      'unknown_name',
+      /one of beta_bernoulli, gamma_poisson/,
+      'evidence',
+      { model: 'normal_inverse_gamma', prior: { mean: 0, kappa: 1, a: 1, b: 1 }, data: { y: of(1) } },
+    ],
+    [
+      '10^9 draws',
+      'too_large',
+      /samples is 1e\+09/,
+      'evidenceMonteCarlo',
+      { ...coin, key: [1, 0], samples: 1e9 },
+    ],
+    [
+      'a text of draws',
+      'invalid_argument',
+      /samples is "9"/,
+      'evidenceMonteCarlo',
+      { ...coin, key: [1, 0], samples: '9' },
+    ],
+    [
+      'no points',
+      'invalid_argument',
+      /points is 0/,
+      'evidenceMonteCarlo',
+      { ...coin, key: [1, 0], samples: 9, points: 0 },
+    ],
+    [
+      'a proposal that is none',
+      'invalid_argument',
+      /proposal.a is undefined/,
+      'evidenceMonteCarlo',
+      { ...coin, key: [1, 0], samples: 9, proposal: 7 },
+    ],
+    ['one group', 'too_few_values', /1 groups/, 'fitBetaBinomial', { successes: of(1), trials: of(2) }],
+    [
+      'a family that is none',
+      'unknown_name',
+      /family is "probit"/,
+      'fitGlm',
+      { family: 'probit', x: of(1, 1), y: of(1, 2) },
+    ],
+    [
+      'x that is no table',
+      'shape_mismatch',
+      /x has 3 values/,
+      'fitGlm',
+      { family: 'normal', x: of(1, 1, 1), y: of(1, 2) },
+    ],
+    [
+      'equal columns',
+      'invalid_argument',
+      /column \d of x depends/,
+      'fitGlm',
+      { family: 'normal', x: of(1, 1, 2, 2, 3, 3), y: of(1, 2, 3) },
+    ],
+    [
+      'degree 31',
+      'invalid_argument',
+      /degree is 31/,
+      'polynomialRegression',
+      { x: of(0), y: of(0), degree: 31 },
+    ],
+    [
+      'a noise below 0',
+      'invalid_argument',
+      /noise is -1/,
+      'polynomialRegression',
+      { x: of(0), y: of(0), degree: 1, noise: -1 },
+    ],
+    [
+      'a prior that is text',
+      'invalid_argument',
+      /options.priorSd is 1; it must be a number/,
+      'polynomialRegression',
+      { x: of(0), y: of(0), degree: 1, priorSd: '1' },
+    ],
+    [
+      'an x outside',
+      'invalid_argument',
+      /x\[0\] is 3/,
+      'polynomialRegression',
+      { x: of(3), y: of(0), degree: 1 },
+    ],
+    [
+      'a matrix that is no covariance',
+      'invalid_argument',
+      /covariance is not positive definite: pivot 1 of 0 to 1 is -3/,
+      'conditionGaussian',
+      { mean: of(0, 0), covariance: of(1, 2, 2, 1), known: Uint32Array.of(1), values: of(0) },
+    ],
+    [
+      'a v of the wrong size',
+      'shape_mismatch',
+      /v has 3 values/,
+      'conjugateRegression',
+      { prior: { beta: of(0, 0), v: of(1, 0, 1), a: 1, b: 1 }, x: of(1, 1), y: of(1) },
+    ],
   ])('%s is an Error with a code and a sentence', async (_, code, message, method, args) => {
     const fault = await call(method, args as never).then(
       () => undefined,
@@ -142,5 +386,17 @@ describe.each(['simd', 'scalar'] as const)('Bayes in the %s module', (variant) =
     expect(fault?.message).toMatch(message);
     const rule = await call('bayesRule', { prior: of(0.5, 0.5), likelihood: of(1, 0) });
     expect([...rule.posterior]).toEqual([1, 0]);
+  });
+
+  test('a thousand runs, made, used, refused and deleted, leave no memory behind', async () => {
+    const round = async () => {
+      await call('evidenceMonteCarlo', { ...coin, key: [1, 0], samples: 10, points: 2 });
+      await call('evidenceMonteCarlo', { ...coin, key: [1, 0], samples: -1 }).catch(() => undefined);
+      await call('conjugate', coin);
+    };
+    for (let i = 0; i < 100; i++) await round();
+    const before = context.core.heap_used();
+    for (let i = 0; i < 1000; i++) await round();
+    expect(context.core.heap_used() - before).toBe(0);
   });
 });

@@ -3,7 +3,7 @@
 
 import type { BandwidthRule, RootMethod, SpecialFunction } from '$core/catalogue.ts';
 import type { CsvTable } from '$core/tractable_simd.js';
-import { bayesMethods } from './bayes.ts';
+import { bayesMethods, type EvidenceTrace } from './bayes.ts';
 import { TractableError, toRecord, type ErrorCode } from './errors.ts';
 import { graphMethods } from './graph.ts';
 import type { Job } from './job.ts';
@@ -34,6 +34,7 @@ export interface DrawSummary {
 /** The type of the chunks that a method sends. */
 export interface Chunks {
   drawSummary: DrawSummary;
+  evidenceMonteCarlo: EvidenceTrace;
 }
 
 /** Elements that one call into the core makes or evaluates: a millisecond or less, so that a job can pause between. */

@@ -30,6 +30,8 @@ enum class Mutant {
   cosine_is_linear,       // optim/schedule.cpp
   darts_on_the_diagonal,  // bayes/venn.cpp
   evidence_mean_of_logs,  // bayes/evidence.cpp
+  prior_draws_take_all,   // bayes/one_parameter.cpp
+  bic_without_log,        // bayes/laplace.cpp
 };
 
 #ifdef TRACTABLE_MUTANTS

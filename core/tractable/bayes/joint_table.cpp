@@ -6,7 +6,6 @@
 #include <string>
 
 #include "tractable/base/error.hpp"
-#include "tractable/base/mutant.hpp"
 #include "tractable/simd/reduce.hpp"
 #include "tractable/simd/special.hpp"
 
