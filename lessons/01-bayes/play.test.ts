@@ -144,6 +144,18 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await press(missing.getByRole('slider', { name: 'the datum x' }), 'Home');
   await expect(badge(missing, 'z imputed at x = −3.00')).toHaveClass(/agrees/);
 
+  const plates = await reach(page, figure(page, 'Draw the model'));
+  const node = (name: string) => plates.getByRole('button', { name: new RegExp(`^${name}, `) });
+  await press(node('x'), 'Enter');
+  await press(node('z'), 'Enter');
+  await expect(summary(plates)).toContainText('x → z points the wrong way');
+  for (const arrow of ['xz', 'zx', 'μx', 'πz', 'λμ'])
+    for (const end of arrow) await press(node(end), 'Enter');
+  await expect(summary(plates)).toContainText('put it on the plate n');
+  for (const [what, plate] of ['zn', 'xn', 'μK'])
+    await press(plates.getByRole('button', { name: `${what} on the plate ${plate}` }), 'Enter');
+  await expect(summary(plates)).toContainText('That is the mixture.');
+
   const tasks = await reach(page, figure(page, 'Six questions to one joint law'));
   await press(tasks.getByRole('button', { name: 'Density estimation' }), 'Enter');
   await expect(tasks.getByRole('link', { name: /Lesson 3/ })).toHaveAttribute('href', '../#sampling');

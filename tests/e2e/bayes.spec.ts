@@ -16,7 +16,19 @@ test('the first view of lesson 1 has at most 90 KB in Brotli, without the WebAss
   expectAtMost(sizes, 90_000, (address) => !isCore(address));
 });
 
-const figures = ['crowd', 'rates', 'joint', 'venn', 'build', 'slices', 'loss', 'ways', 'tasks', 'breaks'];
+const figures = [
+  'crowd',
+  'rates',
+  'joint',
+  'venn',
+  'build',
+  'slices',
+  'loss',
+  'ways',
+  'plates',
+  'tasks',
+  'breaks',
+];
 const exercises = ['twice-positive', 'independent', 'leaflet', 'theorem', 'posterior-code', 'not-a-density'];
 
 async function show(page: Page, id: string) {
@@ -43,6 +55,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
     for (const id of exercises) await show(page, id);
     expect(await complaints(page)).toEqual([]);
+    for (const [from, to] of ['πz', 'zx', 'λμ', 'μx'].map((arrow) => [...arrow]))
+      for (const node of [from!, to!])
+        await page
+          .locator('#plates .board')
+          .getByRole('button', { name: new RegExp(`^${node},`) })
+          .click();
     await page.locator('#ways').getByRole('button', { name: 'impute z' }).click();
     await page.locator('#breaks').getByRole('button', { name: 'An event without probability' }).click();
     await expect(page.getByTestId('breaks-summary')).toContainText('points lie in the strip');

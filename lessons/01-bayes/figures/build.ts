@@ -3,7 +3,7 @@
 import { area, axes, label, line, roleStroke, Scale, significant } from '$web/kit/index.ts';
 import type { Axis, Scales, Size, Stroke, Surface } from '$web/kit/index.ts';
 import { bayesRule } from './bayes-core.ts';
-import { betaDensity, logBeta, middles, power, sum } from './laws.ts';
+import { closedForm, curves, middles, sum } from './laws.ts';
 import type { Core } from './people.ts';
 
 export const cells = 4000;
@@ -55,25 +55,15 @@ export async function build(
 ): Promise<Built> {
   const theta = middles(cells);
   const [a, b] = betaOf(given);
-  const prior = await betaDensity(client, theta, a, b, signal);
-  const likelihood = await power(client, theta, heads, tosses - heads, signal);
+  const tails = tosses - heads;
+  const { prior, likelihood } = await curves(client, theta, { a, b }, heads, tails, signal);
   // The rule of the table with two rows, on four thousand rows: each cell of the prior's area, and what it says of the data.
   const total = sum(prior);
-  const rule = await bayesRule(
-    client,
-    prior.map((p) => p / total),
-    likelihood,
-    { signal },
-  );
-  const logs = [
-    await logBeta(client, a + heads, b + tosses - heads, signal),
-    await logBeta(client, a, b, signal),
-  ];
-  const [logEvidence] = (await client.call(
-    'special',
-    { name: 'log', x: Float64Array.of(rule.evidence) },
-    { signal },
-  )) as Float64Array;
+  const share = prior.map((p) => p / total);
+  const rule = await bayesRule(client, share, likelihood, { signal });
+  const exact = await closedForm(client, { a, b }, heads, tails, signal);
+  const log = { name: 'log', x: Float64Array.of(rule.evidence) } as const;
+  const [logEvidence] = (await client.call('special', log, { signal })) as Float64Array;
   return {
     ...{ theta, prior, likelihood, heads, tosses, given },
     product: rule.joint.map((p) => p * cells),
@@ -81,8 +71,8 @@ export async function build(
     evidence: rule.evidence,
     logEvidence: logEvidence!,
     mean: sum(rule.posterior.map((p, i) => p * theta[i]!)),
-    exactMean: (a + heads) / (a + b + tosses),
-    exactLogEvidence: logs[0]! - logs[1]!,
+    exactMean: exact.posterior.a / (exact.posterior.a + exact.posterior.b),
+    exactLogEvidence: exact.logEvidence,
   };
 }
 

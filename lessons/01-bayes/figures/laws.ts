@@ -1,67 +1,73 @@
-// Densities and likelihoods as the figures need them, by the core.
+// A coin with an unknown share of heads and a beta prior, as the core knows it: curves over the share, and closed forms.
 
 import type { Core } from './people.ts';
 
 /** The middles of `count` equal cells of (0, 1): sums over them times 1 / count are integrals by the midpoint rule. */
 export const middles = (count: number) => Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count);
 
-async function special(
-  client: Core,
-  name: 'exp' | 'log' | 'log1p' | 'lgamma',
-  x: Float64Array,
-  signal?: AbortSignal,
-): Promise<Float64Array> {
-  return (await client.call('special', { name, x }, signal ? { signal } : {})) as Float64Array;
+const model = 'beta_bernoulli';
+
+export interface Beta {
+  a: number;
+  b: number;
 }
 
-/** log B(a, b), the logarithm of the integral of t^(a - 1) (1 - t)^(b - 1). */
-export async function logBeta(client: Core, a: number, b: number, signal?: AbortSignal): Promise<number> {
-  const [one, two, both] = await special(client, 'lgamma', Float64Array.of(a, b, a + b), signal);
-  return one! + two! - both!;
+const given = (prior: Beta, heads: number, tails: number) => ({
+  model: model as typeof model,
+  prior,
+  data: { successes: heads, failures: tails },
+});
+
+const options = (signal?: AbortSignal) => (signal ? { signal } : {});
+
+export async function exp(client: Core, x: Float64Array, signal?: AbortSignal): Promise<Float64Array> {
+  return (await client.call('special', { name: 'exp', x }, options(signal))) as Float64Array;
 }
 
-/** t^k (1 - t)^m at each t: the probability of a sequence with k heads and m tails. */
-export async function power(
+/** The prior's density, and the probability of tosses in their order, at each theta. */
+export async function curves(
   client: Core,
-  t: Float64Array,
-  k: number,
-  m: number,
+  theta: Float64Array,
+  prior: Beta,
+  heads: number,
+  tails: number,
   signal?: AbortSignal,
-  shift = 0,
-): Promise<Float64Array> {
-  const log = await special(client, 'log', t, signal);
-  const rest = await special(
-    client,
-    'log1p',
-    t.map((x) => -x),
-    signal,
+): Promise<{ prior: Float64Array; likelihood: Float64Array; logLikelihood: Float64Array }> {
+  const logs = await client.call(
+    'conjugateCurves',
+    { ...given(prior, heads, tails), theta },
+    options(signal),
   );
-  const product = t.map((_, i) => (k === 0 ? 0 : k * log[i]!) + (m === 0 ? 0 : m * rest[i]!) - shift);
-  return special(client, 'exp', product, signal);
+  return {
+    prior: await exp(client, logs.logPrior, signal),
+    likelihood: await exp(client, logs.logLikelihood, signal),
+    logLikelihood: logs.logLikelihood,
+  };
 }
 
-/** The density of Beta(a, b). */
-export async function betaDensity(
+/** The posterior's two numbers, the logarithm of the evidence, and in how many orders such tosses come. */
+export async function closedForm(
   client: Core,
-  t: Float64Array,
-  a: number,
-  b: number,
+  prior: Beta,
+  heads: number,
+  tails: number,
   signal?: AbortSignal,
-): Promise<Float64Array> {
-  return power(client, t, a - 1, b - 1, signal, await logBeta(client, a, b, signal));
+): Promise<{ posterior: Beta; logEvidence: number; evidence: number; orders: number }> {
+  const { posterior, logEvidence, logOrders } = await client.call(
+    'conjugate',
+    given(prior, heads, tails),
+    options(signal),
+  );
+  const [evidence, orders] = await exp(client, Float64Array.of(logEvidence, logOrders), signal);
+  return {
+    posterior: posterior as unknown as Beta,
+    logEvidence,
+    evidence: evidence!,
+    orders: Math.round(orders!),
+  };
 }
 
-/** In how many orders k heads come among n tosses. */
-export async function orders(client: Core, n: number, k: number, signal?: AbortSignal): Promise<number> {
-  const [all, heads, tails] = await special(
-    client,
-    'lgamma',
-    Float64Array.of(n + 1, k + 1, n - k + 1),
-    signal,
-  );
-  const [count] = await special(client, 'exp', Float64Array.of(all! - heads! - tails!), signal);
-  return Math.round(count!);
-}
+export const flat: Beta = { a: 1, b: 1 };
 
 export const sum = (numbers: ArrayLike<number>) => {
   let total = 0;

@@ -9,6 +9,7 @@ import {
   type Scales,
   type Surface,
 } from '$web/kit/index.ts';
+import { curves, flat } from './laws.ts';
 import type { Core } from './people.ts';
 
 export interface Curve {
@@ -18,18 +19,11 @@ export interface Curve {
   dog: Float64Array;
 }
 
+/** The loss is the negative log-likelihood of one toss of a coin that shows a cat with probability q. */
 export async function surprise(client: Core, q: Float64Array, signal?: AbortSignal): Promise<Curve> {
-  const options = signal ? { signal } : {};
-  const negated = async (name: 'log' | 'log1p', x: Float64Array) =>
-    ((await client.call('special', { name, x }, options)) as Float64Array).map((y) => -y);
-  return {
-    q,
-    cat: await negated('log', q),
-    dog: await negated(
-      'log1p',
-      q.map((x) => -x),
-    ),
-  };
+  const loss = async (cats: number, dogs: number) =>
+    (await curves(client, q, flat, cats, dogs, signal)).logLikelihood.map((y) => -y);
+  return { q, cat: await loss(1, 0), dog: await loss(0, 1) };
 }
 
 export const places = Float64Array.from({ length: 399 }, (_, i) => (i + 1) / 400);

@@ -2,7 +2,7 @@
 
 import { fadeTable, image, line, Scale, significant } from '$web/kit/index.ts';
 import type { Axis, Scales, Size, Surface } from '$web/kit/index.ts';
-import { logBeta, middles, orders, power, sum } from './laws.ts';
+import { closedForm, curves, flat, middles, sum } from './laws.ts';
 import type { Core } from './people.ts';
 
 export const tosses = 10;
@@ -32,19 +32,15 @@ export async function slicesOf(client: Core, kind: Kind, signal: AbortSignal): P
   const theta = middles(cells);
   const made: Slices = { kind, theta, rows: [], areas: [], exact: [], orders: [] };
   for (let k = 0; k <= tosses; k++) {
-    const ways = await orders(client, tosses, k, signal);
-    const times = kind === 'count' ? ways : 1;
-    const row = (await power(client, theta, k, tosses - k, signal)).map((p) => p * times);
-    const log = await logBeta(client, k + 1, tosses - k + 1, signal);
-    const [area] = (await client.call(
-      'special',
-      { name: 'exp', x: Float64Array.of(log) },
-      { signal },
-    )) as Float64Array;
-    made.orders.push(ways);
+    const { likelihood } = await curves(client, theta, flat, k, tosses - k, signal);
+    // With a flat prior the area below the likelihood is the evidence.
+    const { evidence, orders } = await closedForm(client, flat, k, tosses - k, signal);
+    const times = kind === 'count' ? orders : 1;
+    const row = likelihood.map((p) => p * times);
+    made.orders.push(orders);
     made.rows.push(row);
     made.areas.push(sum(row) / cells);
-    made.exact.push(area! * times);
+    made.exact.push(evidence * times);
   }
   return made;
 }

@@ -27,9 +27,24 @@ export interface Reversed {
   left: number;
 }
 
-export function reverse({ slope, noise }: Model): Reversed {
+/** By the law of a Gaussian's hidden coordinate: the joint covariance has all that is needed. */
+export async function reverse(
+  client: Core,
+  { slope, noise }: Model,
+  signal?: AbortSignal,
+): Promise<Reversed> {
   const variance = slope ** 2 + noise ** 2;
-  return { deviation: Math.sqrt(variance), back: slope / variance, left: noise / Math.sqrt(variance) };
+  const given = await client.call(
+    'conditionGaussian',
+    {
+      mean: Float64Array.of(0, 0),
+      covariance: Float64Array.of(1, slope, slope, variance),
+      known: Uint32Array.of(1),
+      values: Float64Array.of(1),
+    },
+    signal ? { signal } : {},
+  );
+  return { deviation: Math.sqrt(variance), back: given.mean[0]!, left: Math.sqrt(given.covariance[0]!) };
 }
 
 export interface Cloud {
@@ -44,6 +59,7 @@ export const jumps = [100, 10_000, most] as const;
 export async function drawBoth(
   client: Core,
   model: Model,
+  way: Reversed,
   seed: number,
   count: number,
   signal: AbortSignal,
@@ -54,7 +70,7 @@ export async function drawBoth(
   for (const key of keys)
     normals.push((await client.call('normal', { key, count }, { signal })) as Float64Array);
   const [a, b, c, d] = normals as [Float64Array, Float64Array, Float64Array, Float64Array];
-  const { deviation, back, left } = reverse(model);
+  const { deviation, back, left } = way;
   const x = c.map((e) => deviation * e);
   return {
     forth: { z: a, x: b.map((e, i) => model.slope * a[i]! + model.noise * e) },
@@ -137,6 +153,7 @@ export interface WaysPicture {
   /** How far the newest draw has come: to its first coordinate at 1/2, to both at 1. */
   progress: number;
   model: Model;
+  way: Reversed;
   /** The datum whose z is hidden, and the conditional density of z there, on `z`. */
   datum: number;
   bell: { z: Float64Array; density: Float64Array } | undefined;
@@ -158,7 +175,7 @@ export function drawWays(surface: Surface, at: ReturnType<typeof layout>, pictur
   ] as const) {
     axes(surface, scales);
     title(scales, order === 'zx' ? 'z first: p(z) p(x | z)' : 'x first: p(x) p(z | x)');
-    means(surface, scales, picture.model, order);
+    means(surface, scales, picture, order);
     if (!cloud || n === 0) continue;
     const landed = progress < 1 ? n - 1 : n;
     points(
@@ -174,9 +191,8 @@ export function drawWays(surface: Surface, at: ReturnType<typeof layout>, pictur
 }
 
 /** Where the second coordinate is on average, given the first. */
-function means(surface: Surface, scales: Scales, model: Model, order: 'zx' | 'xz') {
+function means(surface: Surface, scales: Scales, { model, way: { back } }: WaysPicture, order: 'zx' | 'xz') {
   const ends = [-reach, reach];
-  const { back } = reverse(model);
   const along =
     order === 'zx'
       ? { x: ends.map((z) => model.slope * z), y: ends }
@@ -209,7 +225,7 @@ function walk(
   }
 }
 
-function drawImpute(surface: Surface, scales: Scales, { clouds, n, datum, bell, model, guess }: WaysPicture) {
+function drawImpute(surface: Surface, scales: Scales, { clouds, n, datum, bell, way, guess }: WaysPicture) {
   axes(surface, scales);
   if (clouds)
     points(
@@ -240,7 +256,7 @@ function drawImpute(surface: Surface, scales: Scales, { clouds, n, datum, bell, 
   const room = datum < 1.5 ? 1 : -1;
   const side = bell.density.map((p) => datum + room * 1.6 * p);
   line(surface, scales, { x: side, y: bell.z }, { colour: '--posterior', width: 2.5 });
-  const mean = reverse(model).back * datum;
+  const mean = way.back * datum;
   surface.circle(x, scales.y.at(mean), 5, { fill: { colour: '--posterior' } });
   label(
     surface,
@@ -252,8 +268,7 @@ function drawImpute(surface: Surface, scales: Scales, { clouds, n, datum, bell, 
   );
 }
 
-export async function bellAt(client: Core, model: Model, datum: number, signal: AbortSignal) {
-  const { back, left } = reverse(model);
+export async function bellAt(client: Core, { back, left }: Reversed, datum: number, signal: AbortSignal) {
   const z = Float64Array.from({ length: 161 }, (_, i) => -reach + (2 * reach * i) / 160);
   const standard = z.map((each) => (each - back * datum) / left);
   const density = (await client.call(

@@ -31,6 +31,7 @@ import {
   medical,
   positives,
 } from '../../../lessons/01-bayes/figures/people.ts';
+import { hasCycle, judge, nodeNames, type Node } from '../../../lessons/01-bayes/figures/plates.ts';
 import { percent } from '../../../lessons/01-bayes/figures/rates.ts';
 import { lawAt, lawSum, slicesOf, tosses } from '../../../lessons/01-bayes/figures/slices.ts';
 import { heightFor, layout, tableNames, tables, withCell } from '../../../lessons/01-bayes/figures/table.ts';
@@ -275,16 +276,17 @@ describe('the average loss', () => {
 
 describe('one world, made twice', () => {
   const model = { slope: 1.2, noise: 0.8 };
+  const turned = () => reverse(client, model);
 
   it('is the same world both ways', async () => {
-    const { forth, back } = await drawBoth(client, model, 1, 20_000, signal);
+    const { forth, back } = await drawBoth(client, model, await turned(), 1, 20_000, signal);
     const same = await compare(client, forth, back, 20_000, signal);
     for (const { p } of [same.x, same.z, same.both]) expect(p).toBeGreaterThan(0.01);
   });
 
   it('is another one when the way back is guessed to be 1 / slope', async () => {
-    const { forth, back } = await drawBoth(client, model, 1, 20_000, signal);
-    const right = reverse(model).back;
+    const { forth, back } = await drawBoth(client, model, await turned(), 1, 20_000, signal);
+    const { back: right } = await turned();
     const wrong = { x: back.x, z: back.z.map((z, i) => z + (1 / model.slope - right) * back.x[i]!) };
     expect((await compare(client, forth, wrong, 20_000, signal)).both.p).toBeLessThan(1e-6);
   });
@@ -295,14 +297,17 @@ describe('one world, made twice', () => {
       [-2, 2],
       [0, 3],
     ] as const) {
-      const { forth } = await drawBoth(client, model, seed, 100_000, signal);
-      const { back, left } = reverse(model);
+      const { forth } = await drawBoth(client, model, await turned(), seed, 100_000, signal);
+      const { back, left } = await turned();
       const found = near(forth, 100_000, datum);
       expect(Math.abs(found.mean - back * datum)).toBeLessThan((4 * left) / Math.sqrt(found.count));
     }
     // mu_1 + S_12 / S_22 (x_2 - mu_2), with S_12 = slope, S_22 = slope² + noise².
-    expect(reverse(model).back * 1.5).toBeCloseTo((1.2 / (1.44 + 0.64)) * 1.5, 14);
-    const bell = await bellAt(client, model, 1.5, signal);
+    const way = await turned();
+    expect(way.back * 1.5).toBeCloseTo((1.2 / (1.44 + 0.64)) * 1.5, 14);
+    expect(way.left ** 2).toBeCloseTo(1 - 1.44 / 2.08, 14);
+    expect(way.deviation ** 2).toBeCloseTo(2.08, 14);
+    const bell = await bellAt(client, way, 1.5, signal);
     expect(sum(bell.density) * 0.05).toBeCloseTo(1, 6);
   });
 });
@@ -331,6 +336,40 @@ describe('where it breaks', () => {
       expect(sum(density) * 0.02).toBeCloseTo(1, 3);
       expect(sum(density.map((p, i) => p * x[i]! ** 2)) * 0.02).toBeCloseTo(limitOf[limit], 3);
     }
+  });
+});
+
+describe('the graphical model of a mixture', () => {
+  const plates = { n: ['z', 'x'], K: ['m'] } as const;
+  const right = ['wz', 'sm', 'zx', 'mx'];
+
+  it('is right in every order of its arrows, and nothing else is', () => {
+    expect(judge({ arrows: right, plates }).right).toBe(true);
+    expect(judge({ arrows: right.toReversed(), plates }).right).toBe(true);
+    const all = nodeNames.flatMap((a) => nodeNames.filter((b) => b !== a).map((b) => `${a}${b}`));
+    for (const arrow of all) {
+      const changed = right.includes(arrow) ? right.filter((each) => each !== arrow) : [...right, arrow];
+      expect(judge({ arrows: changed, plates }).right).toBe(false);
+    }
+    for (const node of nodeNames)
+      for (const plate of ['n', 'K'] as const) {
+        const has: readonly Node[] = plates[plate];
+        const changed = has.includes(node) ? has.filter((each) => each !== node) : [...has, node];
+        expect(judge({ arrows: right, plates: { ...plates, [plate]: changed } }).right).toBe(false);
+      }
+  });
+
+  it('says what is wrong', () => {
+    const text = (arrows: string[], on: Parameters<typeof judge>[0]['plates'] = plates) =>
+      judge({ arrows, plates: on }).text;
+    expect(text([])).toMatch(/No arrows yet/);
+    expect(text(['xz'])).toMatch(/wrong way/);
+    expect(text(['zx', 'xm', 'mz'])).toMatch(/circle/);
+    expect(text(['wx'])).toMatch(/does not mention π/);
+    expect(text(['wz', 'sm', 'zx'])).toMatch(/where does that come from/);
+    expect(text(right, { n: ['z'], K: ['m'] })).toMatch(/one x for each datum/);
+    expect(hasCycle(['wz', 'zx', 'mx', 'sm'])).toBe(false);
+    expect(hasCycle(['wz', 'zw'])).toBe(true);
   });
 });
 
