@@ -149,7 +149,7 @@ export const exercises: Record<string, Exercise> = {
   'not-a-density': {
     kind: 'explain',
     prompt:
-      'A friend says: “the likelihood of θ = 0.7 is 0.27, so the coin is 0.7 with probability 27 %.” What do you answer? One or two sentences.',
+      'A friend tosses a coin ten times, sees heads seven times and says: “the likelihood of θ = 0.7 is 0.27, so the coin is 0.7 with probability 27 %.” What do you answer? One or two sentences.',
     model:
       'The likelihood is the probability of the data if the coin is 0.7, not the probability of the coin given the data; over all θ it does not add up to 1. To speak of the coin’s probability one needs a prior, and must divide by the evidence.',
   },

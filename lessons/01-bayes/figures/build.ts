@@ -1,6 +1,15 @@
 // Prior, likelihood, evidence and posterior of a coin, one after the other: what is computed and how it is drawn.
 
-import { area, axes, label, line, roleStroke, Scale, significant } from '$web/kit/index.ts';
+import {
+  area,
+  axes,
+  guess as markGuess,
+  label,
+  line,
+  roleStroke,
+  Scale,
+  significant,
+} from '$web/kit/index.ts';
 import type { Axis, Scales, Size, Stroke, Surface } from '$web/kit/index.ts';
 import { bayesRule } from './bayes-core.ts';
 import { closedForm, curves, middles, sum } from './laws.ts';
@@ -181,10 +190,7 @@ export function drawBuild(surface: Surface, at: ReturnType<typeof layout>, pictu
     tell(surface, at.last, built, 'area 1', '--posterior');
     const mean = at.last.x.at(built.mean);
     surface.path([mean, at.last.bottom, mean, at.last.bottom - 12], { colour: '--posterior', width: 3 });
-    if (guess !== undefined) {
-      const x = at.last.x.at(guess);
-      surface.path([x, at.last.top, x, at.last.bottom], { colour: '--muted', width: 1.5, dash: [4, 4] });
-    }
+    if (guess !== undefined) markGuess(surface, at.last, { x: guess });
   }
 }
 

@@ -99,7 +99,7 @@ function drawScale(surface: Surface, scales: Scales, { guess, revealed, fates }:
   if (!revealed || !fates) return;
   const share = shareIll(fates);
   surface.circle(scales.x.at(share), y, 6, { fill: { colour: '--posterior' } });
-  label(surface, scales, { x: share, y: 1, text: 'these people' }, { colour: '--posterior', dx: 9, dy: 2 });
+  label(surface, scales, { x: share, y: 1, text: 'these people' }, { colour: '--posterior', dx: 6, dy: -6 });
   if (guess === undefined || Math.abs(guess - share) < 3) return;
   surface.circle(scales.x.at(guess), y, 6, { stroke: { colour: '--muted', width: 2 } });
   if (Math.abs(guess - share) > 26)
@@ -107,7 +107,7 @@ function drawScale(surface: Surface, scales: Scales, { guess, revealed, fates }:
       surface,
       scales,
       { x: guess, y: 1, text: 'your guess' },
-      { colour: '--muted', align: 'center', dy: 2 },
+      { colour: '--muted', align: 'center', dy: -6 },
     );
 }
 

@@ -1,6 +1,7 @@
 // The expected cross-entropy of an answer that is always the same: a classifier that looks at no picture.
 
 import {
+  guess as markGuess,
   label,
   line,
   roleStroke,
@@ -95,19 +96,20 @@ export interface LossPicture {
 export function drawLoss(surface: Surface, scales: Scales, picture: LossPicture) {
   const { curve, share, weights, best, entropy, guess } = picture;
   if (!curve) return;
+  const slim = surface.width < 480;
   const faint = { width: 1.5, colour: '--muted', dash: [3, 4] };
   line(surface, scales, { x: curve.q, y: curve.cat }, faint);
   line(surface, scales, { x: curve.q, y: curve.dog }, faint);
   label(
     surface,
     scales,
-    { x: 0.16, y: 1.83, text: 'a cat: −ln q' },
+    { x: 0.16, y: 1.83, text: slim ? 'cat' : 'a cat: −ln q' },
     { colour: '--muted', size: 12, dx: 6, dy: -8 },
   );
   label(
     surface,
     scales,
-    { x: 0.84, y: 1.83, text: 'a dog: −ln(1 − q)' },
+    { x: 0.84, y: 1.83, text: slim ? 'dog' : 'a dog: −ln(1 − q)' },
     {
       ...{ colour: '--muted', size: 12, dx: -6, dy: -8, align: 'right' },
     },
@@ -127,6 +129,5 @@ export function drawLoss(surface: Surface, scales: Scales, picture: LossPicture)
     },
   );
   if (guess === undefined) return;
-  const at = scales.x.at(guess);
-  surface.path([at, scales.top, at, scales.bottom], { colour: '--muted', width: 1.5, dash: [4, 4] });
+  markGuess(surface, scales, { x: guess });
 }

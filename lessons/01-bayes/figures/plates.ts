@@ -4,8 +4,8 @@ export const nodes = {
   w: { text: 'π', name: 'π, the weights', x: 60, y: 70, kind: 'fixed' },
   z: { text: 'z', name: 'z, the component', x: 190, y: 70, kind: 'hidden' },
   x: { text: 'x', name: 'x, the datum', x: 320, y: 70, kind: 'seen' },
-  s: { text: 'λ', name: 'λ, the spread', x: 190, y: 200, kind: 'fixed' },
-  m: { text: 'μ', name: 'μ, the middle', x: 320, y: 200, kind: 'hidden' },
+  s: { text: 'λ', name: 'λ, the spread', x: 190, y: 196, kind: 'fixed' },
+  m: { text: 'μ', name: 'μ, the middle', x: 320, y: 196, kind: 'hidden' },
 } as const;
 export type Node = keyof typeof nodes;
 export const nodeNames = Object.keys(nodes) as Node[];
@@ -80,9 +80,9 @@ export function judge({ arrows, plates }: Drawing): { right: boolean; text: stri
 export function frame(members: readonly Node[], plate: Plate) {
   if (members.length === 0) return undefined;
   const [xs, ys] = [members.map((node) => nodes[node].x), members.map((node) => nodes[node].y)];
-  const room = plate === 'n' ? 42 : 36;
+  const room = plate === 'n' ? 42 : 38;
   const [left, top] = [Math.min(...xs) - room, Math.min(...ys) - room];
-  return { left, top, width: Math.max(...xs) + room - left, height: Math.max(...ys) + room + 8 - top };
+  return { left, top, width: Math.max(...xs) + room - left, height: Math.max(...ys) + room + 16 - top };
 }
 
 /** Where an arrow begins and ends: at the rims of its nodes. */
