@@ -1,6 +1,6 @@
 // The hook's picture: a test sweeps over a thousand people, and those whom it marks step aside.
 
-import { label, Scale, type Axis, type Scales, type Size, type Surface } from '$web/kit/index.ts';
+import { Scale, type Axis, type Scales, type Size, type Surface } from '$web/kit/index.ts';
 import { groupOf, gridFor, many, medical, placeInColumns, type Box, type Fates } from './people.ts';
 
 export interface Crowd {
@@ -98,17 +98,17 @@ function drawScale(surface: Surface, scales: Scales, { guess, revealed, fates }:
   });
   if (!revealed || !fates) return;
   const share = shareIll(fates);
-  surface.circle(scales.x.at(share), y, 6, { fill: { colour: '--posterior' } });
-  label(surface, scales, { x: share, y: 1, text: 'these people' }, { colour: '--posterior', dx: 6, dy: -6 });
+  const text = { size: 13, weight: 600, baseline: 'bottom' } as const;
+  const at = scales.x.at(share);
+  surface.circle(at, y, 6, { fill: { colour: '--posterior' } });
+  surface.text('these people', at - 6, y - 9, { ...text, colour: '--posterior' });
   if (guess === undefined || Math.abs(guess - share) < 3) return;
-  surface.circle(scales.x.at(guess), y, 6, { stroke: { colour: '--muted', width: 2 } });
-  if (Math.abs(guess - share) > 26)
-    label(
-      surface,
-      scales,
-      { x: guess, y: 1, text: 'your guess' },
-      { colour: '--muted', align: 'center', dy: -6 },
-    );
+  const x = scales.x.at(guess);
+  surface.circle(x, y, 6, { fill: { colour: '--surface' }, stroke: { colour: '--muted', width: 2 } });
+  // Only where it does not meet the other name.
+  const [width, taken] = [surface.measure('your guess', text), at + surface.measure('these people', text)];
+  const left = Math.min(x - width / 2, surface.width - width - 4);
+  if (left > taken + 4) surface.text('your guess', left, y - 9, { ...text, colour: '--muted' });
 }
 
 /** Those with a positive test, the ill first. */

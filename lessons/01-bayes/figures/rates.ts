@@ -55,7 +55,7 @@ export type Bar = (typeof bars)[number];
 
 const share: Axis = { domain: [0, 1], ticks: [] };
 const empty: Axis = { domain: [0, 1], ticks: [] };
-export const height = 470;
+export const height = 450;
 const barTop = 46;
 const barBottom = 206;
 
@@ -70,7 +70,7 @@ export function layout({ width }: Size): { bars: Record<Bar, Scales>; people: Bo
   };
   return {
     bars: { prior: one(0), sensitivity: one(1), falsePositive: one(2), posterior: one(3) },
-    people: { left: 8, right: width - 8, top: 286, bottom: height - 34 },
+    people: { left: 8, right: width - 8, top: 286, bottom: height - 14 },
   };
 }
 
