@@ -6,7 +6,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { setUp, toolchain } from '../wasm/setup/setup.mjs';
-import { fail, main, root, run, say } from '../wasm/setup/steps.mjs';
+import { root } from '../wasm/setup/places.mjs';
+import { fail, say } from '../wasm/setup/speech.mjs';
+import { main, run } from '../wasm/setup/steps.mjs';
 
 const cpp = ['core', 'wasm', 'tests'].flatMap((folder) => sources(folder, /\.(cpp|hpp)$/));
 

@@ -4,7 +4,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { mustBuild } from '../wasm/setup/build.mjs';
-import { buildFolder, main, root, run, say } from '../wasm/setup/steps.mjs';
+import { buildFolder, root } from '../wasm/setup/places.mjs';
+import { say } from '../wasm/setup/speech.mjs';
+import { main, run } from '../wasm/setup/steps.mjs';
 
 const header = fs.readFileSync(path.join(root, 'core/tractable/base/mutant.hpp'), 'utf8');
 const names = [...header.match(/enum class Mutant \{([\s\S]*?)\};/)[1].matchAll(/^\s*(\w+),/gm)].map(

@@ -8,7 +8,9 @@ import { pipeline } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import zlib from 'node:zlib';
-import { fail, main, root, say } from '../wasm/setup/steps.mjs';
+import { root } from '../wasm/setup/places.mjs';
+import { fail, say } from '../wasm/setup/speech.mjs';
+import { main } from '../wasm/setup/steps.mjs';
 
 const types = {
   '.bin': 'application/octet-stream',
@@ -132,15 +134,17 @@ function send(file, folder, request, response) {
     response.writeHead(404, { 'Content-Type': types[fs.existsSync(page) ? '.html' : '.txt'] });
     return response.end(text);
   }
-  const tag = `"${stats.size.toString(36)}-${Math.floor(stats.mtimeMs).toString(36)}"`;
   const encoding = packable.test(file) ? acceptedEncoding(request) : undefined;
+  // One tag names the same bytes: packed ones have another.
+  const version = `${stats.size.toString(36)}-${Math.floor(stats.mtimeMs).toString(36)}`;
+  const tag = `"${version}${encoding ? `-${encoding}` : ''}"`;
   const headers = {
     'Content-Type': types[path.extname(file).toLowerCase()] ?? 'application/octet-stream',
     'Cache-Control': cachePolicy(path.relative(folder, file)),
     Vary: 'Accept-Encoding',
     ETag: tag,
   };
-  if (request.headers['if-none-match'] === tag) {
+  if (namesTag(request.headers['if-none-match'], tag)) {
     response.writeHead(304, headers);
     return response.end();
   }
@@ -158,6 +162,10 @@ function send(file, folder, request, response) {
     () => response.destroy(),
   );
 }
+
+/** A browser may name several tags; a proxy that packs anew marks them as weak. */
+const namesTag = (names = '', tag) =>
+  names.split(/\s*,\s*/).some((name) => name === '*' || name.replace(/^W\//, '') === tag);
 
 const acceptedEncoding = (request) => {
   const accepted = String(request.headers['accept-encoding'] ?? '').split(/\s*,\s*/);

@@ -8,7 +8,10 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { mustBuild } from '../wasm/setup/build.mjs';
 import { setUp, toolchain } from '../wasm/setup/setup.mjs';
-import { buildFolder, fail, main, must, readOr, root, say, step } from '../wasm/setup/steps.mjs';
+import { readOr } from '../wasm/setup/folders.mjs';
+import { buildFolder, root } from '../wasm/setup/places.mjs';
+import { fail, say } from '../wasm/setup/speech.mjs';
+import { main, must, step } from '../wasm/setup/steps.mjs';
 import { firstPort, serve } from './serve.mjs';
 
 const site = path.join(root, 'dist');

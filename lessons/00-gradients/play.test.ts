@@ -1,22 +1,11 @@
 // Two students play the lesson through: one with the keyboard alone, one with a finger on a phone.
 
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { badge, figure, openLesson, press } from '../../tests/e2e/student.ts';
+import { badge, figure, openLesson, press, reach } from '../../tests/e2e/student.ts';
 
 test.use({ serviceWorkers: 'block' });
 
 const open = (page: Page) => openLesson(page, 'gradients', 'Gradients, by machine');
-
-/** Islands mount when they come near: walks down to what is looked for. */
-async function reach(page: Page, it: Locator): Promise<Locator> {
-  if ((await it.count()) === 0) await page.evaluate(() => scrollTo(0, 0));
-  for (let i = 0; i < 80 && (await it.count()) === 0; i++) {
-    await page.evaluate(() => scrollBy(0, 500));
-    await page.waitForTimeout(60);
-  }
-  await it.first().scrollIntoViewIfNeeded();
-  return it.first();
-}
 
 /** Types a guess and keeps it, with the keyboard alone. */
 async function guess(within: Locator, value: string) {

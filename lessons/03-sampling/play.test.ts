@@ -1,46 +1,29 @@
 // Two students play the lesson through: one with the keyboard alone, one with a finger on a phone.
 
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { badge, figure, openLesson, press } from '../../tests/e2e/student.ts';
+import { badge, figure, openLesson, press, reach } from '../../tests/e2e/student.ts';
 
 test.use({ serviceWorkers: 'block' });
 
 const open = (page: Page) => openLesson(page, 'sampling', 'How do we sample from it?');
 
-/** Islands mount when they come near: walks down to the figure. */
-async function reach(page: Page, name: string): Promise<Locator> {
-  const it = figure(page, name);
-  for (let i = 0; i < 60 && (await it.count()) === 0; i++) {
-    await page.evaluate(() => scrollBy(0, 500));
-    await page.waitForTimeout(60);
-  }
-  await it.first().scrollIntoViewIfNeeded();
-  return it.first();
-}
-
-async function toExercises(page: Page) {
-  const last = page.getByRole('button', { name: 'Compare with a model answer' });
-  for (let i = 0; i < 80 && (await last.count()) === 0; i++) {
-    await page.evaluate(() => scrollBy(0, 500));
-    await page.waitForTimeout(60);
-  }
-  await expect(last).toBeVisible();
-}
+const toExercises = (page: Page) =>
+  reach(page, page.getByRole('button', { name: 'Compare with a model answer' }));
 
 test('a student with the keyboard alone does the whole lesson', async ({ page }) => {
   test.slow();
   const faults = await open(page);
 
-  const bell = await reach(page, 'A curve without a name');
+  const bell = await reach(page, figure(page, 'A curve without a name'));
   await press(bell.getByRole('button', { name: 'Normal' }), 'Enter');
 
-  const ladder = await reach(page, 'A ladder of probability');
+  const ladder = await reach(page, figure(page, 'A ladder of probability'));
   await press(ladder.getByRole('slider', { name: 'Height p' }), 'ArrowUp', 'ArrowUp');
   await press(ladder.getByRole('button', { name: '0.975', exact: true }), 'Enter');
   await expect(ladder.getByTestId(/-summary$/)).toContainText('1.96');
   await expect(ladder.locator('.badge.agrees').first()).toBeVisible();
 
-  const rain = await reach(page, 'Rain through the curve');
+  const rain = await reach(page, figure(page, 'Rain through the curve'));
   await press(rain.getByRole('slider', { name: 'The middle half begins' }), 'ArrowRight', 'ArrowRight');
   await press(rain.getByRole('button', { name: 'Keep my guess' }), 'Enter');
   await press(rain.getByRole('button', { name: 'One step', exact: true }), 'Enter');
@@ -48,11 +31,11 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await expect(badge(rain, 'Mean')).toHaveClass(/agrees/);
   await expect(badge(rain, 'Variance')).toHaveClass(/agrees/);
 
-  const shapes = await reach(page, 'The same rain, another curve');
+  const shapes = await reach(page, figure(page, 'The same rain, another curve'));
   await press(shapes.getByRole('button', { name: '10 000 drops' }), 'Enter');
   await expect(shapes.locator('.badge.agrees').first()).toBeVisible();
 
-  const bumps = await reach(page, 'A bell on every datum');
+  const bumps = await reach(page, figure(page, 'A bell on every datum'));
   await press(bumps.getByRole('button', { name: 'All bells' }), 'Enter');
   const bandwidth = bumps.getByRole('slider', { name: 'bandwidth h' });
   const summary = bumps.getByTestId(/-summary$/);
@@ -66,11 +49,11 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   }
   await expect(summary).toContainText(' 3 humps');
 
-  const race = await reach(page, 'Four searches for one quantile');
+  const race = await reach(page, figure(page, 'Four searches for one quantile'));
   await press(race.getByRole('button', { name: 'One step', exact: true }), 'Enter', 'Enter', 'Enter');
   await expect(badge(race, 'Quantile and back')).toHaveClass(/agrees/);
 
-  const breaks = await reach(page, 'What to break');
+  const breaks = await reach(page, figure(page, 'What to break'));
   await press(breaks.getByRole('button', { name: 'One point' }), 'Enter');
   await expect(page.getByText(/data has 1 value;/).first()).toBeVisible();
 
@@ -120,7 +103,7 @@ async function drag(handle: Locator, dx: number, dy = 0): Promise<string | null>
 
 test('what is broken by hand follows the hand to the ends and no farther', async ({ page }) => {
   const faults = await open(page);
-  const breaks = await reach(page, 'What to break');
+  const breaks = await reach(page, figure(page, 'What to break'));
   await breaks.getByRole('button', { name: 'Heavy tails' }).click();
   const bird = page.getByRole('slider', { name: 'the farthest bird' });
   const summary = page.getByTestId('breaks-summary');
@@ -146,7 +129,7 @@ test('what is broken by hand follows the hand to the ends and no farther', async
 
 test('the bell reaches the first bird and the last', async ({ page }) => {
   await open(page);
-  const bumps = await reach(page, 'A bell on every datum');
+  const bumps = await reach(page, figure(page, 'A bell on every datum'));
   const bell = bumps.getByRole('slider', { name: 'the bell' });
   expect(await drag(bell, -3000)).toBe('on 172 mm');
   await press(bell, 'ArrowRight');
@@ -159,7 +142,7 @@ test('the bell reaches the first bird and the last', async ({ page }) => {
 
 test('seven thousand pasted lines are read at once, and the field stays quick', async ({ page }) => {
   await open(page);
-  const bumps = await reach(page, 'A bell on every datum');
+  const bumps = await reach(page, figure(page, 'A bell on every datum'));
   await bumps.getByText('Your own data').first().click();
   const field = bumps.getByRole('textbox', { name: /Paste a table/ });
   const lines = Array.from({ length: 7000 }, (_, i) => `${(i * i) % 997},${i}`);
@@ -197,18 +180,18 @@ test.describe('on a phone', () => {
   test('a finger does it too, and nothing is wider than the screen', async ({ page }) => {
     test.slow();
     const faults = await open(page);
-    const ladder = await reach(page, 'A ladder of probability');
+    const ladder = await reach(page, figure(page, 'A ladder of probability'));
     await ladder.getByRole('button', { name: '0.975', exact: true }).tap();
     await expect(ladder.getByTestId(/-summary$/)).toContainText('1.96');
-    const rain = await reach(page, 'Rain through the curve');
+    const rain = await reach(page, figure(page, 'Rain through the curve'));
     await rain.getByRole('button', { name: 'Keep my guess' }).tap();
     await rain.getByRole('button', { name: '10 000' }).tap();
     await expect(badge(rain, 'Mean')).toHaveClass(/agrees/);
-    const bumps = await reach(page, 'A bell on every datum');
+    const bumps = await reach(page, figure(page, 'A bell on every datum'));
     await bumps.getByRole('button', { name: 'All bells' }).tap();
     await bumps.getByRole('button', { name: 'Silverman' }).tap();
     await expect(bumps.getByTestId(/-summary$/)).toContainText(/hump/);
-    const race = await reach(page, 'Four searches for one quantile');
+    const race = await reach(page, figure(page, 'Four searches for one quantile'));
     await race.getByRole('button', { name: 'One step', exact: true }).tap();
     await toExercises(page);
     await page.getByLabel('Your prediction').fill('1');

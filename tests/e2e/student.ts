@@ -11,6 +11,17 @@ export async function press(target: Locator, ...keys: string[]) {
   for (const key of keys) await target.page().keyboard.press(key);
 }
 
+/** Islands mount when they come near: walks down to what is looked for. */
+export async function reach(page: Page, it: Locator): Promise<Locator> {
+  if ((await it.count()) === 0) await page.evaluate(() => scrollTo(0, 0));
+  for (let i = 0; i < 80 && (await it.count()) === 0; i++) {
+    await page.evaluate(() => scrollBy(0, 500));
+    await page.waitForTimeout(60);
+  }
+  await it.first().scrollIntoViewIfNeeded();
+  return it.first();
+}
+
 /** Opens the lesson; what the page complains of gathers in the list. */
 export async function openLesson(page: Page, slug: string, title: string): Promise<string[]> {
   const faults: string[] = [];

@@ -18,18 +18,10 @@ import {
 import { compilerEnvironment, configuration } from '../../wasm/setup/emscripten.mjs';
 import { findLibrary } from '../../wasm/setup/libraries.mjs';
 import { compareVersions, findProgram } from '../../wasm/setup/programs.mjs';
-import {
-  Failure,
-  explain,
-  explainError,
-  kindOf,
-  must,
-  mustDownload,
-  needSpace,
-  root,
-  run,
-  withLock,
-} from '../../wasm/setup/steps.mjs';
+import { needSpace, withLock } from '../../wasm/setup/folders.mjs';
+import { root } from '../../wasm/setup/places.mjs';
+import { Failure, explain, explainError, kindOf } from '../../wasm/setup/speech.mjs';
+import { must, mustDownload, run } from '../../wasm/setup/steps.mjs';
 import { serve } from '../../web/serve.mjs';
 import * as parsers from '../parsers.mjs';
 import { choose, schedule } from '../run.mjs';

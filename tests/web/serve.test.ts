@@ -83,6 +83,18 @@ test('what has its hash in its name is kept; the rest is asked for each time, an
   expect(first.headers['cache-control']).toBe('no-cache');
   expect((await get('', { ...headers, 'If-None-Match': first.headers.etag! })).status).toBe(304);
 
+  // The same page, packed otherwise, is other bytes.
+  const tags = new Set<string>();
+  for (const encoding of ['br', 'gzip', 'identity']) {
+    const { etag } = (await get('', { 'Accept-Encoding': encoding })).headers;
+    tags.add(etag!);
+    for (const names of [etag!, `W/${etag}`, `"other", ${etag}`, '*'])
+      expect((await get('', { 'Accept-Encoding': encoding, 'If-None-Match': names })).status).toBe(304);
+  }
+  expect(tags.size).toBe(3);
+  const plain = { 'Accept-Encoding': 'identity', 'If-None-Match': first.headers.etag! };
+  expect((await get('', plain)).status).toBe(200);
+
   const changed = page.replaceAll('again', 'anew!');
   writeFileSync(path.join(folder, 'index.html'), changed);
   utimesSync(path.join(folder, 'index.html'), new Date(), new Date(Date.now() + 5000));

@@ -3,7 +3,10 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { buildFolder, explain, fail, lastLines, readOr, root, run, writeIfChanged } from './steps.mjs';
+import { readOr, writeIfChanged } from './folders.mjs';
+import { buildFolder, root } from './places.mjs';
+import { explain, fail, lastLines } from './speech.mjs';
+import { run } from './steps.mjs';
 import { toolchain } from './setup.mjs';
 
 /**

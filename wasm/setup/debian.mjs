@@ -2,7 +2,9 @@
 
 import fs from 'node:fs';
 import path from 'node:path';
-import { Failure, fail, kindOf, must, mustDownload, readOr, run, say, step, explain } from './steps.mjs';
+import { readOr } from './folders.mjs';
+import { Failure, explain, fail, kindOf, say } from './speech.mjs';
+import { must, mustDownload, run, step } from './steps.mjs';
 import { findProgram } from './programs.mjs';
 
 /** The machine's own words about itself: { id, version, codename }; empty strings off Linux. */

@@ -6,19 +6,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { compareVersions, findProgram } from './programs.mjs';
-import {
-  buildFolder,
-  fail,
-  lastLines,
-  moveIntoPlace,
-  must,
-  needSpace,
-  partialFolder,
-  readOr,
-  run,
-  say,
-  step,
-} from './steps.mjs';
+import { moveIntoPlace, needSpace, partialFolder, readOr } from './folders.mjs';
+import { buildFolder } from './places.mjs';
+import { fail, lastLines, say } from './speech.mjs';
+import { must, run, step } from './steps.mjs';
 import { unpack } from './debian.mjs';
 
 export const oldestEmscripten = '3.1.69';

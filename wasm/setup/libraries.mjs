@@ -5,7 +5,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { compareVersions } from './programs.mjs';
-import { buildFolder, moveIntoPlace, partialFolder, readOr, step } from './steps.mjs';
+import { moveIntoPlace, partialFolder, readOr } from './folders.mjs';
+import { buildFolder } from './places.mjs';
+import { step } from './steps.mjs';
 import { unpack } from './debian.mjs';
 
 export const libraries = [

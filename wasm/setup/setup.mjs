@@ -7,22 +7,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compareVersions, findProgram, programs } from './programs.mjs';
-import {
-  buildFolder,
-  fail,
-  main,
-  mustDownload,
-  needSpace,
-  partialFolder,
-  readOr,
-  removePartials,
-  root,
-  say,
-  skipped,
-  step,
-  withLock,
-  writeIfChanged,
-} from './steps.mjs';
+import { needSpace, partialFolder, readOr, removePartials, withLock, writeIfChanged } from './folders.mjs';
+import { buildFolder, root } from './places.mjs';
+import { fail, say, skipped } from './speech.mjs';
+import { main, mustDownload, step } from './steps.mjs';
 import { downloadFromSuite, hasApt, installPackages, readSystem } from './debian.mjs';
 import {
   compilerEnvironment,

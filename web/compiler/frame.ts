@@ -18,6 +18,10 @@ export function titleBlock({ meta, plan }: Context, promise: PhrasingContent[][]
     element('li', {}, [lesson]),
     element('li', {}, [`${minutes} minutes`]),
     element('li', {}, [dots, ` ${difficulties[difficulty]}`]),
+    element('li', { 'data-pagefind-ignore': '' }, [
+      element('button', { id: 'print', type: 'button' }, ['Print']),
+      element('span', { id: 'print-said', role: 'status' }, []),
+    ]),
   ];
   const entries = needs.flatMap((slug) => plan.find((entry) => entry.slug === slug) ?? []);
   const needed = entries.flatMap((entry, i) => [i > 0 ? ', ' : 'It builds on ', lessonLink(entry)]);

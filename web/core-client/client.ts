@@ -5,6 +5,7 @@ import type { MethodName } from './methods.ts';
 import { compile, simdIsSupported, type Variant } from './module.ts';
 import type { Args, Chunk, FromWorker, JobId, Result, ToWorker } from './protocol.ts';
 import { isDetached } from './transfer.ts';
+import { UnderWay } from './under-way.ts';
 
 export interface CallOptions<M extends MethodName> {
   /** Aborting it ends the job with code `cancelled`. */
@@ -59,6 +60,8 @@ export class Client {
   #abandonStart: (error: TractableError) => void = () => undefined;
   readonly #calls = new Map<JobId, Call>();
   #nextId = 1;
+  /** Calls of the page's that have no answer yet; some of them wait for the worker to start. */
+  readonly #unanswered = new UnderWay();
 
   constructor({ variant, createWorker = startWorker }: ClientOptions = {}) {
     this.#variant = variant ?? (simdIsSupported() ? 'simd' : 'scalar');
@@ -75,12 +78,22 @@ export class Client {
     return (this.#ready ??= this.#start());
   }
 
+  /** Whether a call is under way. */
+  get busy() {
+    return this.#unanswered.busy;
+  }
+
+  /** Resolves when no call is under way, and what came of the last answers has made no other. */
+  idle(): Promise<void> {
+    return this.#unanswered.idle();
+  }
+
   /** Calls a method of the core. Arrays are copied, so that the caller keeps its own. */
-  async call<M extends MethodName>(
-    method: M,
-    args: Args<M>,
-    options: CallOptions<M> = {},
-  ): Promise<Result<M>> {
+  call<M extends MethodName>(method: M, args: Args<M>, options: CallOptions<M> = {}): Promise<Result<M>> {
+    return this.#unanswered.track(() => this.#ask(method, args, options));
+  }
+
+  async #ask<M extends MethodName>(method: M, args: Args<M>, options: CallOptions<M>): Promise<Result<M>> {
     rejectDetached(method, args);
     const { signal } = options;
     if (signal?.aborted) throw cancelled(method);

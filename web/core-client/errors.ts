@@ -26,10 +26,27 @@ export interface ErrorRecord {
 
 const isErrorCode = (code: unknown): code is ErrorCode => (errorCodes as readonly unknown[]).includes(code);
 
+/**
+ * What of JavaScript's own there was too little of, if that is why it threw. No standard says how: engines throw a RangeError
+ * (of memory also for a length that no array has), SpiderMonkey an InternalError.
+ */
+export function ranOut(thrown: unknown): 'stack' | 'memory' | undefined {
+  if (!(thrown instanceof RangeError || (thrown instanceof Error && thrown.name === 'InternalError')))
+    return undefined;
+  if (/call stack|recursion/i.test(thrown.message)) return 'stack';
+  return /memory|alloc|array.*(length|size|too large)/i.test(thrown.message) ? 'memory' : undefined;
+}
+
 /** Any thrown value as a record. What is not the core's own error is a fault of ours: `internal_error`. */
 export function toRecord(thrown: unknown, where: string): ErrorRecord {
   const fields = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Partial<ErrorRecord>;
   const message = thrown instanceof Error ? thrown.message : String(fields.message ?? thrown);
+  if (ranOut(thrown) === 'memory')
+    return {
+      code: 'out_of_memory',
+      where,
+      message: `${where}: there is not enough memory for this call (${message})`,
+    };
   return {
     code: isErrorCode(fields.code) ? fields.code : 'internal_error',
     where: typeof fields.where === 'string' ? fields.where : where,

@@ -1,8 +1,9 @@
 // The worker that owns a module: it runs one call at a time, in the order in which they came, and lets messages in
 // between the slices of a long one. It is thrown away, never repaired: after a trap the page starts a new one.
 
-import { TractableError, toRecord } from './errors.ts';
+import { TractableError, ranOut, toRecord } from './errors.ts';
 import { Job } from './job.ts';
+import { groupedMethod } from './groups.ts';
 import { methods, type Context } from './methods.ts';
 import { instantiate, type Core } from './instance.ts';
 import type { Variant } from './module.ts';
@@ -63,9 +64,10 @@ async function work() {
   for (let call = queue.shift(); call; call = queue.shift()) {
     const { id, method, args } = call;
     try {
-      const known = Object.hasOwn(methods, method);
-      const run = methods[method] as (args: unknown, context: Context) => unknown;
-      if (!known)
+      const own = Object.hasOwn(methods, method) ? methods[method as keyof typeof methods] : undefined;
+      const run = (own ?? (await groupedMethod(method))) as
+        ((args: unknown, context: Context) => unknown) | undefined;
+      if (!run)
         throw new TractableError(
           'unknown_name',
           'call',
@@ -76,12 +78,10 @@ async function work() {
       const result = await run(args, { core, objects, job });
       post({ kind: 'result', id, result }, transferables(result));
     } catch (error) {
-      // A trap, or a stack that ran out, leaves the instance in an unknown state: let it end this worker, the page starts
-      // another.
-      if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
-        post({ kind: 'error', id, error: { ...toRecord(error, method), code: 'worker_lost' } });
-        throw error;
-      }
+      // A trap, or a stack that ran out, leaves the instance in an unknown state: this worker does nothing more (`running`
+      // stays), the page starts another.
+      if (error instanceof WebAssembly.RuntimeError || ranOut(error) === 'stack')
+        return post({ kind: 'error', id, error: { ...toRecord(error, method), code: 'worker_lost' } });
       post({ kind: 'error', id, error: toRecord(error, method) });
     }
     jobs.delete(id);

@@ -1,11 +1,15 @@
 // Questions to the core of which only the newest counts: a drag asks sixty times a second.
 
 import { TractableError } from '../core-client/errors.ts';
+import { UnderWay } from '../core-client/under-way.ts';
 
 export const isCancelled = (error: unknown) => error instanceof TractableError && error.code === 'cancelled';
 
 /** What the core complains of, without the name of the function that does: a sentence for a student. */
 export const complaint = (message: string) => message.replace(/^[\w:]+: /, '');
+
+/** All questions of the page's figures, those to the sandbox too: print waits for them. */
+export const questions = new UnderWay();
 
 export class Latest {
   #running: AbortController | undefined;
@@ -21,7 +25,7 @@ export class Latest {
     this.#running?.abort();
     const { signal } = (this.#running = new AbortController());
     try {
-      const answer = await ask(signal);
+      const answer = await questions.track(() => ask(signal));
       if (!signal.aborted) take(answer);
     } catch (error) {
       if (!signal.aborted && !isCancelled(error)) this.#onerror(complaint((error as Error).message));

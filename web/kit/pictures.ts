@@ -46,6 +46,8 @@ export function putOnPaper(paper: HTMLElement, sitter: Sitter) {
   const surface = drawSvg(sitter);
   if (surface.hasImages) paper.replaceChildren(toCanvas(sitter));
   else paper.innerHTML = surface.toString(sitter.title, sitter.summary);
+  paper.style.setProperty('--width', String(sitter.size.width));
+  paper.style.setProperty('--height', String(sitter.size.height));
 }
 
 export const clearPaper = (paper: HTMLElement) => paper.replaceChildren();

@@ -1,4 +1,7 @@
-// Paper is light: while the page is printed it has the light theme, and each figure puts a sharp drawing in its place.
+// Paper is white: while the page is printed it has the light theme on white, and each figure puts a sharp drawing in its
+// place.
+
+import { flushSync } from 'svelte';
 
 interface Printed {
   before(): void;
@@ -12,13 +15,17 @@ function before() {
   const { dataset } = document.documentElement;
   theme = dataset['theme'];
   dataset['theme'] = 'light';
+  dataset['paper'] = '';
   for (const figure of figures) figure.before();
+  // The browser takes the page as it is when this returns.
+  flushSync();
 }
 
 function after() {
   const { dataset } = document.documentElement;
   if (theme === undefined) delete dataset['theme'];
   else dataset['theme'] = theme;
+  delete dataset['paper'];
   for (const figure of figures) figure.after();
 }
 

@@ -1,5 +1,4 @@
-// The script of a lesson page: the theme button, and the islands (figures and exercises), which are loaded and mounted when
-// they come near the viewport.
+// The script of a lesson page: the theme button, the islands (figures and exercises), and the way to paper.
 
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/source-serif-4/wght.css';
@@ -8,92 +7,20 @@ import '../styles/lesson.css';
 import '../styles/lesson-text.css';
 import '../styles/lesson-layout.css';
 
-import { mount, type Component } from 'svelte';
 import { Client } from '../core-client/client.ts';
 import { startThemeButton } from '../ui/theme.ts';
-
-/** The modules name components whose props only their authors know. */
-interface Module {
-  default: Component<never>;
-}
-
-export interface LessonParts {
-  slug: string;
-  figures: Record<string, () => Promise<Module>>;
-  exercises?: () => Promise<{ component: Module; exercises: Record<string, unknown> }>;
-}
+import { Islands, type LessonParts } from './islands.ts';
+import { startPrinting } from './print.ts';
 
 export function startLesson(parts: LessonParts) {
   startThemeButton(document.querySelector<HTMLButtonElement>('#theme')!);
   const client = new Client();
   // For the curious: `await tractable.client.call('keyFromSeed', { seed: 1 })` in the browser's console.
   Object.assign(globalThis, { tractable: { client, Client } });
-  void prepareFirst(parts, client);
-  void painted().then(() => mountWhenNear(parts, client));
+  startPrinting(new Islands(parts, client));
   showFigureOfAddress();
   letWideThingsScroll();
   keepStickyFiguresWhole();
-}
-
-/** Resolves when the text stands there in its letters. A page that nobody sees is not painted, and does not wait. */
-async function painted() {
-  await document.fonts.ready;
-  if (document.hidden) return;
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-}
-
-/**
- * What the figure at the top will ask for is fetched as soon as the text can be read: on a slow line the core is larger than
- * all else together. Errors are told when it is mounted.
- */
-async function prepareFirst({ figures }: LessonParts, client: Client) {
-  const first = document.querySelector<HTMLElement>('.island')?.dataset['figure'];
-  if (first === undefined) return;
-  await painted();
-  client.ready().catch(() => undefined);
-  figures[first]!().catch(() => undefined);
-  import('../work/store.ts').then(({ openWork }) => openWork()).catch(() => undefined);
-}
-
-function mountWhenNear(parts: LessonParts, client: Client) {
-  const waiting = new Set(document.querySelectorAll<HTMLElement>('.island'));
-  const start = (island: HTMLElement) => {
-    observer.unobserve(island);
-    if (waiting.delete(island)) void mountIsland(island, parts, client);
-  };
-  const observer = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) start(target as HTMLElement);
-    },
-    { rootMargin: '400px' },
-  );
-  for (const island of waiting) observer.observe(island);
-  // Paper has no viewport.
-  addEventListener('beforeprint', () => [...waiting].forEach(start));
-}
-
-async function mountIsland(island: HTMLElement, { slug, figures, exercises }: LessonParts, client: Client) {
-  const { figure, exercise, id = exercise } = island.dataset;
-  try {
-    if (figure !== undefined) {
-      const { default: component } = await figures[figure]!();
-      mount(component as Component<object>, { target: island, props: { client, id, slug } });
-    } else if (exercise !== undefined) {
-      const all = await exercises!();
-      const component = all.component.default as Component<object>;
-      mount(component, { target: island, props: { slug, id, exercise: all.exercises[exercise] } });
-    }
-    island.dataset['state'] = 'ready';
-  } catch (error) {
-    // One that fails leaves the others and the text in peace.
-    island.dataset['state'] = 'failed';
-    const message = document.createElement('p');
-    message.className = 'fault';
-    message.role = 'alert';
-    message.textContent = `${figure ? 'The figure' : 'The exercise'} ${id} could not be shown: ${(error as Error).message}`;
-    island.replaceChildren(message);
-    console.error(error);
-  }
 }
 
 /** A copied link to a figure's state, like #rain.seed=7, names no element: the page goes to the figure itself. */

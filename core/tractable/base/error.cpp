@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "tractable/base/shortest.hpp"
+
 namespace tractable {
 namespace {
 
@@ -20,9 +22,9 @@ constexpr std::array<std::string_view, kCodes.size()> kNames{
 #undef TRACTABLE_NAME
 };
 
-template <class Number>
-void append_number(std::string& out, Number value) {
-  std::array<char, 32> buffer{};  // the longest shortest double takes 24
+template <class Integer>
+void append_number(std::string& out, Integer value) {
+  std::array<char, 32> buffer{};
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;
   out.append(buffer.data(), end);
 }
@@ -71,7 +73,7 @@ void require_probability(double value, std::string_view where, std::string_view 
 
 namespace detail {
 void append(std::string& out, std::string_view part) { out.append(part); }
-void append(std::string& out, double part) { append_number(out, part); }
+void append(std::string& out, double part) { out.append(shortest_text(part)); }
 void append_integer(std::string& out, std::int64_t part) { append_number(out, part); }
 void append_integer(std::string& out, std::uint64_t part) { append_number(out, part); }
 }  // namespace detail

@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "tractable/base/mutant.hpp"
+#include "tractable/distribution/attempts.hpp"
 #include "tractable/distribution/blocks.hpp"
-#include "tractable/distribution/exact_rejection.hpp"
 #include "tractable/distribution/expressions.hpp"
 #include "tractable/graph/ops.hpp"
 #include "tractable/simd/incomplete_gamma.hpp"

@@ -32,6 +32,18 @@ void require_domain(double value, const ParameterRow& row, std::string_view wher
   }
 }
 
+/// y, block by block, of what `fill` writes into the program's input.
+template <class Fill>
+void run_blocks(Program<double>& program, std::span<double> y, Fill fill) {
+  const std::size_t width = program.parameters().size();
+  for (std::size_t from = 0; from < y.size(); from += width) {
+    const std::size_t n = std::min(width, y.size() - from);
+    fill(program.parameters().first(n), from);
+    program.run();
+    std::ranges::copy(program.gradients().first(n), y.begin() + static_cast<std::ptrdiff_t>(from));
+  }
+}
+
 }  // namespace
 
 std::span<const std::string_view> univariate_functions() {
@@ -85,48 +97,39 @@ void Univariate::evaluate(UnivariateFunction function, std::span<const double> x
   }
 }
 
-// What the family says of one number and the parameters, for so many numbers, the parameters as constants.
-std::unique_ptr<Program<double>> Univariate::program_of(Expr (*build)(Expr, ParameterExprs), std::size_t count) const {
+// What the family says of one number and the parameters, for a block of numbers, the parameters as constants.
+std::unique_ptr<Program<double>> Univariate::program_of(Expr (*build)(Expr, ParameterExprs), std::size_t width) const {
   Graph graph;
-  // Elementwise what is elementwise; of many parameters the places lie along the columns.
-  const Shape shape = family_->variadic ? Shape{kBatch, 1} : Shape{1, static_cast<Dim>(count)};
+  // Elementwise what is elementwise; of a list of parameters the places lie along the columns.
+  const Shape shape = family_->variadic ? Shape{kBatch, 1} : Shape{1, static_cast<Dim>(width)};
   const Expr x[] = {graph.input(shape)};
   std::vector<Expr> p;
   for (const double value : parameters()) p.push_back(graph.constant(value));
   const Expr outputs[] = {build(x[0], p)};
   // The spans by which they are found again: the graph is gone by then.
   return std::make_unique<Program<double>>(outputs,
-                                           ProgramOptions{.batch = count, .parameters = x, .gradients = outputs});
+                                           ProgramOptions{.batch = width, .parameters = x, .gradients = outputs});
 }
 
 void Univariate::log_densities(std::span<const double> x, std::span<double> y) const {
-  for (std::size_t from = 0; from < x.size();) {
-    const bool few = x.size() - from < kFew;
-    std::unique_ptr<Program<double>>& program = log_density_[few ? 1 : 0];
-    if (program == nullptr) program = program_of(family_->log_prob, few ? kNarrow : kBlock);
-    const std::span<double> in = program->parameters();
-    const std::size_t n = std::min(in.size(), x.size() - from);
-    std::ranges::copy(x.subspan(from, n), in.begin());
-    program->run();
-    std::ranges::copy(program->gradients().first(n), y.begin() + static_cast<std::ptrdiff_t>(from));
-    from += n;
-  }
+  const bool few = x.size() < kFew;
+  std::unique_ptr<Program<double>>& program = few ? log_density_of_few_ : log_density_;
+  if (program == nullptr) program = program_of(family_->log_prob, few ? kNarrow : kBlock);
+  run_blocks(*program, y, [&](std::span<double> in, std::size_t from) {
+    std::ranges::copy(x.subspan(from, in.size()), in.begin());
+  });
 }
 
 void Univariate::sample(Key key, std::span<double> out, std::uint64_t begin) const {
   if (family_->pathwise == nullptr) return family_->sample(parameters(), key, out, begin);
   if (path_ == nullptr) path_ = program_of(family_->pathwise, kBlock);
-  for (std::size_t from = 0; from < out.size(); from += kBlock) {
-    const std::size_t n = std::min(kBlock, out.size() - from);
-    const std::span<double> noise = path_->parameters().first(n);
+  run_blocks(*path_, out, [&](std::span<double> in, std::size_t from) {
     if (family_->noise == Noise::normal) {
-      fill_normal(key, noise, begin + from);
+      fill_normal(key, in, begin + from);
     } else {
-      fill_uniform(key, noise, begin + from);
+      fill_uniform(key, in, begin + from);
     }
-    path_->run();
-    std::ranges::copy(path_->gradients().first(n), out.begin() + static_cast<std::ptrdiff_t>(from));
-  }
+  });
 }
 
 double Univariate::tail_at(double x, Tail tail) const {

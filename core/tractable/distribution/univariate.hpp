@@ -74,17 +74,16 @@ class Univariate {
   [[nodiscard]] double tail_at(double x, Tail tail) const;
   [[nodiscard]] double quantile_of(double probability, bool upper) const;
   [[nodiscard]] double jump_of(double probability, bool upper) const;
-  [[nodiscard]] std::unique_ptr<Program<double>> program_of(Expr (*build)(Expr, ParameterExprs),
-                                                            std::size_t count) const;
   [[nodiscard]] double entropy_sum(double first, double last, double stride) const;
+  [[nodiscard]] std::unique_ptr<Program<double>> program_of(Expr (*build)(Expr, ParameterExprs),
+                                                            std::size_t width) const;
   void log_densities(std::span<const double> x, std::span<double> y) const;
 
   const Family* family_;
   std::vector<double> parameters_;
   Support support_;
-  // Built by the first call; of the density one for many and one for few.
-  mutable std::array<std::unique_ptr<Program<double>>, 2> log_density_;
-  mutable std::unique_ptr<Program<double>> path_;
+  // Built by the first call: log_prob of many numbers and of few, sample.
+  mutable std::unique_ptr<Program<double>> log_density_, log_density_of_few_, path_;
 };
 
 }  // namespace tractable

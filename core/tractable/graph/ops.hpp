@@ -56,6 +56,7 @@ namespace tractable {
 [[nodiscard]] Expr normal_log_cdf(Expr a);
 [[nodiscard]] Expr normal_ppf(Expr a);
 [[nodiscard]] Expr relu(Expr a);
+/// Its derivative by b is NaN where a < 0 (a whole b has no neighbours there) and 0 where a is 0.
 [[nodiscard]] Expr pow(Expr a, Expr b);
 /// A whole number of at most 64 in size is a product of a's (and a reciprocal), 0.5 is sqrt.
 [[nodiscard]] Expr pow(Expr a, double b);
@@ -96,7 +97,8 @@ namespace tractable {
 /// (R, C) -> (R, C / group): sums of `group` neighbours; group = 0 means all columns.
 [[nodiscard]] Expr sum_cols(Expr a, Dim group = 0);
 [[nodiscard]] Expr max_cols(Expr a, Dim group = 0);
-/// log(sum(exp(...))) of `group` neighbours, without overflow; -inf if all are.
+/// log(sum(exp(...))) of `group` neighbours, without overflow; -inf if all are, and then its derivatives are 0: what is
+/// impossible whatever the parameters has no say in them. (Its softmax is NaN.)
 [[nodiscard]] Expr log_sum_exp(Expr a, Dim group = 0);
 /// (1, 1).
 [[nodiscard]] Expr sum(Expr a);

@@ -74,7 +74,13 @@ std::span<const Kernels* const> available_kernels() noexcept {
   return std::span(available().table).first(available().count);
 }
 
-const Kernels& kernels() noexcept { return *available().table[available().count - 1]; }
+const Kernels& kernels() noexcept {
+#ifdef TRACTABLE_KERNELS_WASM128
+  return kWasm128Kernels;  // without the list: the linker leaves out the scalar kernels where nothing else asks for it
+#else
+  return *available().table[available().count - 1];
+#endif
+}
 
 const Kernels* kernels_for(std::string_view instruction_set) noexcept {
   for (const Kernels* table : available_kernels()) {

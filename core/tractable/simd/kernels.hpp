@@ -11,7 +11,8 @@
 #include "tractable/simd/special_list.hpp"
 
 // The table of kernels: one binary holds a copy for each instruction set and takes the best that the processor has,
-// once. Users call special.hpp, random.hpp and reduce.hpp; tests and benchmarks ask for a table by name.
+// once. Users call special.hpp, random.hpp and reduce.hpp; tests and benchmarks ask for a table by name. In WebAssembly
+// with SIMD the choice is made, and a program that asks for no list of tables is linked without the scalar one.
 
 namespace tractable::simd {
 

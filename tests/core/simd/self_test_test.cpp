@@ -6,6 +6,7 @@
 
 #include "tractable/base/key.hpp"
 #include "tractable/simd/kernels.hpp"
+#include "tractable/simd/step.hpp"
 
 using namespace tractable::simd;
 
@@ -86,6 +87,29 @@ TEST_CASE("the self-test finds any kernel that is wrong, and names it"){
   CHECK(verdict([](Kernels& table) { table.name##_step_f32 = wrong_step<float>; }).find(#name) != std::string::npos);
                                                 TRACTABLE_OPTIMIZERS(TRACTABLE_SPOIL)
 #undef TRACTABLE_SPOIL
+}
+
+TEST_CASE("the self-test finds a step kernel that is wrong") {
+  CHECK(verdict([](Kernels& table) {
+          static StepTable<double> steps = *table.steps_f64;
+          steps.chain[2][3][4] = steps.chain[2][2][4];
+          table.steps_f64 = &steps;
+        }).find("steps_f64") != std::string::npos);
+  CHECK(verdict([](Kernels& table) {
+          static StepTable<float> steps = *table.steps_f32;
+          steps.other[kOtherSteps - 1] = steps.other[0];
+          table.steps_f32 = &steps;
+        }).find("steps_f32") != std::string::npos);
+}
+
+TEST_CASE("every set of kernels gives the scalar ones' answers, which differ from kernel to kernel") {
+  const auto right = self_test_answers(*kernels_for("scalar"));
+  for (const Kernels* table : available_kernels()) CHECK(self_test(*table, *kernels_for("scalar")) == "");
+  for (std::size_t i = 0; i < right.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      CHECK_MESSAGE(right[i].digest != right[j].digest, right[i].kernel, " and ", right[j].kernel);
+    }
+  }
 }
 
 TEST_CASE("words that are right at the front and wrong later are found, too") {

@@ -39,18 +39,6 @@ Expr clamp_of(Operands x) {
   return clamp(x[0], low, high);
 }
 
-/// In pairs, and pairs of pairs: a chain of n would copy n times what its first part holds.
-Expr concat_of(Operands x) {
-  std::vector<Expr> parts(x.begin(), x.end());
-  while (parts.size() > 1) {
-    std::size_t made = 0;
-    for (std::size_t k = 0; k + 1 < parts.size(); k += 2) parts[made++] = concat(parts[k], parts[k + 1]);
-    if (parts.size() % 2 == 1) parts[made++] = parts.back();
-    parts.resize(made);
-  }
-  return parts[0];
-}
-
 // A row of the batch is one replica, and a recipe speaks of one: its sum goes over what belongs to the replica. A fixed
 // matrix is seen whole by every replica.
 Expr sum_of(Expr x) { return x.shape().has_batch() ? sum_cols(x) : sum(x); }
@@ -93,7 +81,7 @@ constexpr std::array kFunctions{
     RecipeFunction{"batch_size", 0, 0, 0, [](Graph& graph, Operands, Integers) { return graph.batch_size(); }},
     WITH_INTEGERS(cholesky_each, 1, 1, 1, cholesky_each(x[0], n[0])),
     CALL(clamp, 3, 0, 0, clamp_of(x)),
-    CALL(concat, -1, 0, 0, concat_of(x)),
+    CALL(concat, -1, 0, 0, concat(x)),
     UNARY(cos),
     UNARY(cumsum),
     UNARY(deviance),
