@@ -1,6 +1,6 @@
 // The evidence as an average: draws from the prior, the likelihood at each, and their running mean.
 
-import { area, axes, label, line, roleStroke, Scale, significant } from '$web/kit/index.ts';
+import { area, axes, inside, label, line, roleStroke, Scale, significant } from '$web/kit/index.ts';
 import type { Axis, Scales, Size, Surface } from '$web/kit/index.ts';
 import { densities, drawBeta, keys, middles, most, options, special, type Core, type Model } from './core.ts';
 
@@ -193,11 +193,13 @@ export function drawAverage(
   const scaled = prior.map((p) => (p / top) * tall * 0.8);
   line(surface, at.prior, { x: theta, y: scaled }, roleStroke('prior'));
   line(surface, at.prior, { x: theta, y: likelihood }, roleStroke('likelihood'));
+  label(surface, at.prior, { x: 0, y: tall, text: 'prior (its shape)' }, { colour: '--prior', dx: 6, dy: 6 });
+  const peak = likelihood.indexOf(most(likelihood));
   label(
     surface,
     at.prior,
-    { x: 0, y: tall, text: 'prior p(θ), its shape' },
-    { colour: '--prior', dx: 8, dy: 10 },
+    { x: theta[peak]!, y: likelihood[peak]!, text: 'likelihood' },
+    { colour: '--likelihood', dx: -12, dy: -10 },
   );
   for (let i = Math.max(0, n - trail); i < n; i++) {
     const last = i === n - 1;
@@ -232,6 +234,11 @@ function drawMean(surface: Surface, scales: Scales, made: Run, n: number) {
   const base = pick((i) => made.mean[i]! - 2 * (made.error[i] || 0));
   area(surface, scales, { x, y: band, base }, { colour: '--approximation', opacity: 0.22 });
   line(surface, scales, { x, y: pick((i) => made.mean[i]!) }, { colour: '--approximation', width: 2.5 });
+  inside(surface, scales, () =>
+    surface.circle(scales.x.at(n), scales.y.at(scales.y.clamp(made.mean[n - 1]!)), 4.5, {
+      fill: { colour: '--approximation' },
+    }),
+  );
 }
 
 function drawMisses(surface: Surface, scales: Scales, { samples, misses, typical, slope }: Many) {

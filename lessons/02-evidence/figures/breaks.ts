@@ -160,10 +160,10 @@ export function drawVague(surface: Surface, scales: Scales, curve: readonly Vagu
   const [x, y] = [curve.map(({ sd }) => sd), curve.map(({ logFactor }) => logFactor)];
   line(surface, scales, { x, y }, roleStroke('posterior'));
   const say = (text: string, at: number, dy: number) =>
-    label(surface, scales, { x: 0.01, y: at, text }, { colour: '--muted', dx: 8, dy });
-  say('above: the data prefer a free mean', 0, -12);
-  say('below: they prefer mean 0', 0, 14);
-  const right = now.sd < 3;
+    label(surface, scales, { x: 1000, y: at, text }, { colour: '--fg', align: 'right', dx: -6, dy });
+  say('for a free mean', 0, -12);
+  say('for mean 0', 0, 14);
+  const right = now.sd < 200;
   label(
     surface,
     scales,

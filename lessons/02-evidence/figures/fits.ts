@@ -1,8 +1,8 @@
 // The hook's picture: ten points, a curve whose degree grows, and how far it is from points old and new.
 
-import { area, axes, inside, label, line, Scale, significant } from '$web/kit/index.ts';
+import { area, axes, inside, label, line, Scale } from '$web/kit/index.ts';
 import type { Axis, Scales, Size, Surface } from '$web/kit/index.ts';
-import { degrees, gridOf, type Data, type Fit } from './poly.ts';
+import { degrees, gridOf, miss, type Data, type Fit } from './poly.ts';
 
 /** The curve between two degrees, for the eye: `degree` need not be whole. */
 export function between(fits: readonly Fit[], degree: number): Float64Array {
@@ -28,7 +28,7 @@ export function layout({ width, height: high }: Size): { plot: Scales; bars: Sca
       high - 110,
       high - 40,
       { domain: [-0.5, 9.5], label: 'degree', ticks: [...degrees] },
-      { domain: [0, 0.4], label: 'mean miss (root mean square)', ticks: [0, 0.2, 0.4] },
+      { domain: [0, 0.5], label: 'miss (root mean square)', ticks: [0, 0.25, 0.5] },
     ),
   };
 }
@@ -75,24 +75,16 @@ export function drawFits(
     bar(mid - 0.7 * half, revealed ? mid - 1 : mid + 0.7 * half, fit.trainError, '--fg');
     if (revealed) bar(mid + 1, mid + 0.7 * half, fit.testError, '--approximation');
   });
-  label(
-    surface,
-    plot,
-    { x: -1, y: 1.7, text: `degree ${now}: misses its points by ${significant(fits[now]!.trainError, 2)}` },
-    { colour: '--posterior', dx: 10, dy: 12 },
-  );
-  if (revealed)
-    label(
-      surface,
-      plot,
-      { x: -1, y: 1.7, text: `and 200 new points by ${significant(fits[now]!.testError, 2)}` },
-      { colour: '--approximation', dx: 10, dy: 32 },
-    );
+  const say = (text: string, colour: string, dy: number) =>
+    label(surface, plot, { x: -1, y: 1.7, text }, { colour, dx: 10, dy });
+  say(`degree ${now}`, '--posterior', 12);
+  say(`misses its ten points by ${miss(fits[now]!.trainError)}`, '--fg', 31);
+  if (revealed) say(`and 200 new points by ${miss(fits[now]!.testError)}`, '--approximation', 50);
   if (bet !== undefined && bet >= 0 && bet <= 9) {
     const at = bars.x.at(Math.round(bet));
-    area(surface, bars, { x: [bet - 0.5, bet + 0.5], y: [0.4, 0.4] }, { colour: '--muted', opacity: 0.18 });
-    surface.text('your bet', at, bars.top - 4, {
-      ...{ colour: '--muted', size: 12, weight: 600, align: 'center', baseline: 'bottom', halo: '--surface' },
+    area(surface, bars, { x: [bet - 0.5, bet + 0.5], y: [0.5, 0.5] }, { colour: '--muted', opacity: 0.18 });
+    surface.text('bet', at, bars.top + 9, {
+      ...{ colour: '--fg', size: 12, weight: 650, align: 'center', baseline: 'middle', halo: '--surface' },
     });
   }
 }

@@ -131,7 +131,7 @@ export async function surfaceOf(client: Core, groups: Groups, signal?: AbortSign
   return { mean, weight, logEvidence };
 }
 
-export const height = 600;
+export const height = 580;
 
 export function layout({ width, height: high }: Size): { map: Scales; coins: Scales } {
   const left = 54;
@@ -154,7 +154,7 @@ export function layout({ width, height: high }: Size): { map: Scales; coins: Sca
       },
     ),
     coins: room(
-      398,
+      378,
       high - 42,
       { domain: [0, 1.02], label: 'share of heads', ticks: [0, 0.25, 0.5, 0.75, 1] },
       { domain: [0, 1], ticks: [], label: '' },

@@ -178,11 +178,12 @@ export function drawLaplace(
     );
     const last = shown.length - 1;
     const place = revealed ? Math.min(last, 4) : 0;
+    const style = name === 'free' ? { dx: -4, dy: 15, align: 'right' as const } : { dx: 0, dy: -12 };
     label(
       surface,
       at.misses,
       { x: x[place]!, y: y[place]!, text },
-      { colour, dx: revealed ? 0 : 10, dy: revealed ? (name === 'free' ? 14 : -12) : 0 },
+      { colour, ...(revealed ? style : { dx: 10, dy: 0 }) },
     );
   }
   if (here && revealed) {

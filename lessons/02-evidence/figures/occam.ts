@@ -79,7 +79,7 @@ export async function repeat(client: Core, seed: number, signal?: AbortSignal): 
   return counts;
 }
 
-export const height = 700;
+export const height = 716;
 
 export function layout({ width, height: high }: Size, set: SetName, data: Data | undefined) {
   const left = 50;
@@ -100,13 +100,13 @@ export function layout({ width, height: high }: Size, set: SetName, data: Data |
       label: year ? 'degrees Celsius above 1951–1980' : 'y',
     }),
     scores: room(
-      372,
-      510,
+      384,
+      514,
       { ...degree, label: '' },
       { domain: [-30, 3], label: 'nats below each one’s best', ticks: [-30, -20, -10, 0] },
     ),
     errors: room(
-      578,
+      596,
       high - 42,
       { ...degree, label: 'degree' },
       {
@@ -127,9 +127,9 @@ export interface OccamPicture {
 }
 
 const curves = [
-  { name: 'fit', text: 'fit alone: log-likelihood', colour: '--likelihood', dash: [2, 4] },
+  { name: 'fit', text: 'fit alone', colour: '--likelihood', dash: [2, 4] },
   { name: 'bic', text: '−½ BIC', colour: '--approximation', dash: [11, 4, 2, 4] },
-  { name: 'evidence', text: 'log evidence', colour: '--posterior', dash: [] },
+  { name: 'evidence', text: 'evidence', colour: '--posterior', dash: [] },
 ] as const;
 
 const valueOf = {
@@ -162,7 +162,7 @@ export function drawOccam(
   };
   here(at.scores);
   here(at.errors);
-  curves.forEach(({ name, text, colour, dash }, k) => {
+  curves.forEach(({ name, colour, dash }) => {
     const values = made.fits.map(valueOf[name]);
     const best = most(values);
     const y = values.map((value) => (Number.isFinite(value) ? value - best : NaN));
@@ -174,8 +174,6 @@ export function drawOccam(
         { colour },
       ),
     );
-    // Below the curves the right corner is free.
-    label(surface, at.scores, { x: 9.5, y: -30, text }, { colour, align: 'right', dx: -6, dy: -12 - 17 * k });
   });
   const miss = (of: (fit: Fit) => number, colour: string) => {
     const y = made.fits.map((fit) => (Number.isFinite(of(fit)) ? of(fit) : NaN));
@@ -190,16 +188,23 @@ export function drawOccam(
   };
   miss((fit) => fit.testError, '--approximation');
   miss((fit) => fit.trainError, '--fg');
-  const corner = { x: 9.5, y: at.errors.y.axis.domain[1] };
   const [old, fresh] =
     set === 'warming' ? ['fitted years', 'years kept back'] : ['these points', 'new points'];
-  label(
-    surface,
-    at.errors,
-    { ...corner, text: fresh },
-    { colour: '--approximation', align: 'right', dx: -6, dy: 8 },
-  );
-  label(surface, at.errors, { ...corner, text: old }, { colour: '--fg', align: 'right', dx: -6, dy: 25 });
+  legend(surface, at.scores, curves);
+  legend(surface, at.errors, [
+    { text: old, colour: '--fg' },
+    { text: fresh, colour: '--approximation' },
+  ]);
+}
+
+/** Names in a row above the axis, where no curve comes. */
+function legend(surface: Surface, { left, top }: Scales, names: readonly { text: string; colour: string }[]) {
+  const style = { size: 12, weight: 600, baseline: 'middle' } as const;
+  let x = left - 20;
+  for (const { text, colour } of names) {
+    surface.text(text, x, top - 37, { ...style, colour });
+    x += surface.measure(text, style) + 16;
+  }
 }
 
 function drawCurve(surface: Surface, plot: Scales, { data, fits }: Made, degree: number, set: SetName) {

@@ -10,7 +10,7 @@ export const height = 360;
 const names: Record<Pair, string> = {
   coin: 'θ, the share of heads',
   counts: 'λ, cars a minute',
-  normal: 'μ, the length',
+  normal: 'μ, the temperature (°C)',
   die: 'θ, the share of each face',
 };
 
@@ -80,7 +80,14 @@ export function drawPair(
         { colour: '--fg' },
       );
   });
-  if (faces.length > 0) return;
+  if (faces.length > 0) {
+    const corner = { x: 1, y: 1 };
+    const say = (text: string, colour: string, dy: number) =>
+      label(surface, all, { ...corner, text }, { colour, align: 'right', dx: -4, dy });
+    if (shown) say('posterior', '--posterior', 10);
+    say('prior', '--prior', shown ? 28 : 10);
+    return;
+  }
   const [curve] = updated.curves as [(typeof updated.curves)[number]];
   const peak = (y: Float64Array) => y.indexOf(most(y));
   const name = (y: Float64Array, text: string, colour: string, height: number) => {

@@ -27,7 +27,7 @@ export const titles: Record<Pair, string> = {
 export const stories: Record<Pair, string> = {
   coin: 'θ is the share of heads. Prior: Beta(2, 2).',
   counts: 'λ is the rate of cars a minute. Prior: Gamma with shape 2, rate 1.',
-  normal: 'μ is a length, measured with noise of standard deviation 1. Prior: normal, mean 0, sd 1.',
+  normal: 'μ is a temperature in °C, measured with noise of sd 1. Prior: normal, mean 0, sd 1.',
   die: 'θ has a share for each face. Prior: Dirichlet(1, 1, 1, 1, 1, 1).',
 };
 

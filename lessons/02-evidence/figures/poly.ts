@@ -1,5 +1,6 @@
 // Polynomials of degree 0 to 9 through data: what is fitted, and what each degree is worth.
 
+import { significant } from '$web/kit/index.ts';
 import type { Core } from './core.ts';
 import { keys, options, uniforms } from './core.ts';
 
@@ -76,6 +77,10 @@ export interface Fit {
   bic: number;
   aic: number;
 }
+
+/** A root mean square in words: below a millionth it is rounding. */
+export const miss = (error: number) =>
+  Number.isFinite(error) ? (error < 1e-6 ? 'nothing' : significant(error, 2)) : 'what nobody knows';
 
 /** How wide the prior of each coefficient is, in units of the noise. */
 export const usualPrior = 10;
