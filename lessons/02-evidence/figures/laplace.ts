@@ -1,6 +1,6 @@
 // Laplace's approximation and BIC beside the exact evidence of a coin, and how far each is off as data come in.
 
-import { area, axes, label, line, roleStroke, Scale, significant } from '$web/kit/index.ts';
+import { area, axes, grouped, label, line, roleStroke, Scale, significant } from '$web/kit/index.ts';
 import type { Axis, Scales, Size, Surface } from '$web/kit/index.ts';
 import { middles, most, options, special, type Core, type Model } from './core.ts';
 
@@ -194,4 +194,4 @@ export function drawLaplace(
 
 /** "n = 10: exact -6.978, Laplace -7.051, -BIC/2 -7.260". */
 export const told = ({ n, exact, natural, free, bic }: Roads) =>
-  `${n} tosses: log p(Y) is ${significant(exact, 7)}; Laplace in θ says ${significant(natural, 7)}, in logit θ ${significant(free, 7)}, −½ BIC ${significant(bic, 7)}.`;
+  `${grouped(n)} tosses: log p(Y) is ${significant(exact, 7)}; Laplace in θ says ${significant(natural, 7)}, in logit θ ${significant(free, 7)}, −½ BIC ${significant(bic, 7)}.`;
