@@ -101,3 +101,16 @@ test('what the student has found out is kept, and a link shows one’s own data'
   await show(page, 'fits');
   await expect(guess.getByRole('status')).toContainText('You guessed 4.');
 });
+
+test('a guess that begins with a minus can be typed, key by key', async ({ page }) => {
+  await page.goto('evidence/');
+  await show(page, 'program');
+  const form = page.getByTestId('predict-program');
+  await form.getByRole('textbox').focus();
+  await page.keyboard.type('-0');
+  await expect(form.getByRole('textbox')).toHaveValue('-0');
+  await page.keyboard.type('.90');
+  await expect(form.getByRole('textbox')).toHaveValue('-0.90');
+  await page.keyboard.press('Enter');
+  await expect(form.getByRole('status')).toContainText('You guessed −0.90 nats.');
+});
