@@ -1,7 +1,7 @@
 // Three ways in which evidence goes wrong: a prior that rules out the truth, a prior that is vague, an average that never
 // meets the likelihood.
 
-import { area, axes, label, line, roleStroke, significant } from '$web/kit/index.ts';
+import { area, label, line, roleStroke, significant } from '$web/kit/index.ts';
 import type { Axis, Scales, Surface } from '$web/kit/index.ts';
 import { keys, most, options, special, type Core, type Model } from './core.ts';
 

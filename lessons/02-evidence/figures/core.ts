@@ -86,7 +86,6 @@ export async function uniforms(client: Core, key: Key, count: number, signal?: A
 
 /**
  * Draws of Beta(a, b) with whole a and b: the a-th smallest of a + b - 1 uniform numbers has that law.
- * Devroye (1986), ch. IX.4.
  */
 export async function drawBeta(
   client: Core,
@@ -97,5 +96,17 @@ export async function drawBeta(
 ): Promise<Float64Array> {
   const of = a + b - 1;
   const u = await uniforms(client, key, count * of, signal);
-  return Float64Array.from({ length: count }, (_, i) => u.subarray(i * of, (i + 1) * of).sort()[a - 1]!);
+  const draws = new Float64Array(count);
+  const sorted = new Float64Array(of);
+  for (let i = 0; i < count; i++) {
+    // A few numbers are put in order fastest one by one.
+    for (let j = 0; j < of; j++) {
+      const next = u[i * of + j]!;
+      let at = j;
+      for (; at > 0 && sorted[at - 1]! > next; at--) sorted[at] = sorted[at - 1]!;
+      sorted[at] = next;
+    }
+    draws[i] = sorted[a - 1]!;
+  }
+  return draws;
 }
