@@ -100,6 +100,16 @@ test('what the student has found out is kept, and a link shows one’s own data'
   await page.reload();
   await show(page, 'fits');
   await expect(guess.getByRole('status')).toContainText('You guessed 4.');
+  const claim = page.getByTestId('update-claim');
+  await show(page, 'update');
+  for (const [i, number] of ['5', '2'].entries()) await claim.getByRole('textbox').nth(i).fill(number);
+  await claim.getByRole('button', { name: 'Check my posterior' }).click();
+  await expect(claim.getByRole('status')).toHaveText('Right: Beta(5, 2).');
+  await page.reload();
+  await show(page, 'update');
+  await expect(claim.getByRole('status')).toHaveText('Right: Beta(5, 2).');
+  await claim.getByRole('button', { name: 'Predict again' }).click();
+  await expect(claim.getByRole('textbox')).toHaveCount(2);
 });
 
 test('a guess that begins with a minus can be typed, key by key', async ({ page }) => {
