@@ -178,7 +178,7 @@ export function drawLaplace(
     );
     const last = shown.length - 1;
     const place = revealed ? Math.min(last, 4) : 0;
-    const style = name === 'free' ? { dx: -4, dy: 15, align: 'right' as const } : { dx: 0, dy: -12 };
+    const style = name === 'free' ? { dx: -14, dy: 18, align: 'right' as const } : { dx: 0, dy: -12 };
     label(
       surface,
       at.misses,
