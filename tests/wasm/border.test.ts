@@ -344,6 +344,18 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
     works();
   });
 
+  test('the moments of a sample keep their digits far from 0, and say what is not there', () => {
+    const x = Float64Array.of(1, 2, 4).map((value) => value + 2 ** 40);
+    expect(core.sample_moments(x)).toEqual({
+      mean: 2 ** 40 + 7 / 3,
+      variance: expect.closeTo(7 / 3, 14),
+    });
+    expect(core.sample_moments(new Float64Array(0))).toEqual({ mean: NaN, variance: NaN });
+    expect(core.sample_moments(Float64Array.of(3))).toEqual({ mean: 3, variance: NaN });
+    expect(core.sample_moments(Float64Array.of(0, NaN)).mean).toBeNaN();
+    expect(faultOf(() => core.sample_moments([1, 2] as never)).code).toBe('invalid_argument');
+  });
+
   test('measures distances between laws and follows the search for a quantile', () => {
     const u = core.uniform_f64([5, 0], 2000, 0);
     const right = core.ks_from_uniform(u);

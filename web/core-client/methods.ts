@@ -178,6 +178,8 @@ export const methods = {
     kdeOf(context, kde, 'kdeQuantileSteps').quantile_steps(p, method),
   kdeLeaveOneOut: ({ kde }: { kde: number }, context: Context): number =>
     kdeOf(context, kde, 'kdeLeaveOneOut').leave_one_out_log_likelihood(),
+  /** The mean and the unbiased variance of numbers; NaN where there are too few. */
+  moments: ({ x }: { x: Float64Array }, { core }: Context) => core.sample_moments(x),
   /** Kolmogorov's distance of numbers from the uniform law, and its p-value. */
   ksFromUniform: ({ u }: { u: Float64Array }, { core }: Context) => core.ks_from_uniform(u),
   /** Kolmogorov's distance between two samples, and its p-value. */

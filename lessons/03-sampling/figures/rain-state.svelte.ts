@@ -4,7 +4,7 @@ import { untrack } from 'svelte';
 import type { Client } from '$web/core-client/client.ts';
 import { Latest } from '$web/kit/latest.ts';
 import type { Rain } from './rain-drawing.ts';
-import { Drops, milestones, Tally } from './drops.ts';
+import { Drops, milestones, Tally, type Moments } from './drops.ts';
 
 export class RainState {
   /** All of the same n and seed. */
@@ -37,8 +37,11 @@ export class RainState {
       }
       const drops = this.drops;
       void this.#latest.run(
-        (signal) => drops.grow(n, signal),
-        () => this.#show(drops, n),
+        async (signal) => {
+          await drops.grow(n, signal);
+          return drops.moments(n, signal);
+        },
+        (moments) => this.#show(drops, n, moments),
       );
     });
   }
@@ -48,10 +51,10 @@ export class RainState {
     this.#far.cancel();
   }
 
-  #show(drops: Drops, n: number) {
+  #show(drops: Drops, n: number, { mean, variance }: Moments) {
     const tally = this.#tally;
     tally.to(n, drops);
-    const { mean, variance, outside } = tally;
+    const { outside } = tally;
     const first = Math.min(n, 200);
     this.shown = {
       n,
