@@ -176,6 +176,13 @@ Distance ks_from_uniform(Doubles u) {
   });
 }
 
+/// The distance that n draws of the right law exceed with probability `level`.
+double ks_bound(Number level, Number n) {
+  return guard("ks_bound", [&] {
+    return tractable::ks_bound(to_number(level, "ks_bound", "level"), to_number(n, "ks_bound", "n"));
+  });
+}
+
 Distance ks_two_samples(Doubles a, Doubles b) {
   return guard("ks_two_samples", [&] {
     const auto first = to_vector<double>(a, "ks_two_samples", "a");
@@ -247,6 +254,7 @@ EMSCRIPTEN_BINDINGS(tractable_data) {
       .function("state", &b::summary_state);
   emscripten::function("sample_moments", &b::sample_moments);
   emscripten::function("ks_from_uniform", &b::ks_from_uniform);
+  emscripten::function("ks_bound", &b::ks_bound);
   emscripten::function("ks_two_samples", &b::ks_two_samples);
   emscripten::function("make_csv_table", &b::make_csv_table);
   emscripten::class_<tractable::CsvTable>("CsvTable")

@@ -113,6 +113,8 @@ export interface Sample {
   u: ArrayLike<number>;
   distance: number;
   p: number;
+  /** The distance that one true sample in twenty exceeds. */
+  bound: number;
   tails: Tails;
 }
 

@@ -4,6 +4,7 @@
 import type { Distribution } from '$core/catalogue.ts';
 import type { Client } from '$web/core-client/client.ts';
 import { equalEdges, significant, type XY } from '$web/kit/index.ts';
+import { rare } from './distance.ts';
 
 type Core = Pick<Client, 'call'>;
 
@@ -209,12 +210,15 @@ export interface Found {
   variance: number;
   /** The largest distance between the drops' own distribution function and the law's. */
   distance: number;
+  /** What true draws exceed once in 16 000 tries, at most so often where F has steps. */
+  bound: number;
 }
 
 export async function measure(client: Core, drops: Drops, n: number, signal: AbortSignal): Promise<Found> {
   const x = drops.x.slice(0, n);
   const { mean, variance } = await client.call('moments', { x }, { signal });
-  return { n, mean, variance, distance: await distanceOf(client, drops, x, signal) };
+  const bound = await client.call('ksBound', { level: rare, n }, { signal });
+  return { n, mean, variance, bound, distance: await distanceOf(client, drops, x, signal) };
 }
 
 async function distanceOf(client: Core, { curve, back }: Drops, x: Float64Array, signal: AbortSignal) {

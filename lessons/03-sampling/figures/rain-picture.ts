@@ -52,7 +52,8 @@ export function drawRain(surface: Surface, rain: Rain) {
   for (const panel of [above, below]) inside(surface, panel, newest);
   if (n > 0) ends(surface, above, below, rain);
   label(surface, above, name, { ...role, ...(name.align ? { align: name.align } : {}) });
-  label(surface, below, expectedName, { ...role, size: 12 });
+  const side = expectedName.align ? { align: expectedName.align } : {};
+  label(surface, below, expectedName, { ...role, size: 12, ...side });
 }
 
 /** The share that a face should have, as a line across its column. */

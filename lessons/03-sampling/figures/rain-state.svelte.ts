@@ -3,13 +3,14 @@
 import { untrack } from 'svelte';
 import type { Client } from '$web/core-client/client.ts';
 import { Latest } from '$web/kit/latest.ts';
+import { rare } from './distance.ts';
 import type { Rain } from './rain-drawing.ts';
 import { Drops, milestones, Tally, type Moments } from './drops.ts';
 
 export class RainState {
   /** All of the same n and seed. */
   shown = $state.raw<Rain['shown']>();
-  distance = $state.raw<{ n: number; distance: number; p: number }>();
+  distance = $state.raw<{ n: number; distance: number; p: number; bound: number }>();
   /** Distances at the milestones that were passed. */
   strip = $state.raw<{ n: number; distance: number }[]>([]);
   drops: Drops | undefined;
@@ -81,7 +82,9 @@ export class RainState {
     }
     const answer = await drops.distance(n, signal);
     if (signal.aborted) return;
-    this.distance = { n, ...answer };
+    const bound = await this.client.call('ksBound', { level: rare, n }, { signal });
+    if (signal.aborted) return;
+    this.distance = { n, bound, ...answer };
     for (const at of milestones(n)) {
       if (this.strip.some((known) => known.n === at)) continue;
       const { distance } = await drops.distance(at, signal);

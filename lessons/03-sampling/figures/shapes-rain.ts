@@ -80,7 +80,8 @@ export function coreRain({ curve, heights, n, newest }: View, draws?: Float64Arr
     expectedName: {
       x: expected.x[beside]!,
       y: expected.y[beside]! + 0.12 * up.domain[1],
-      text: whole || n > 0 ? '  expected' : '',
+      text: whole || n > 0 ? (curve.mean > middle ? 'expected   ' : '  expected') : '',
+      ...(curve.mean > middle ? { align: 'right' } : {}),
     },
     floor: { domain: floor, ticks, label },
     up,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { findings, innerCount, often, tailsOf, verdict } from '../../../lessons/03-sampling/figures/bell.ts';
-import { distanceBound } from '../../../lessons/03-sampling/figures/distance.ts';
 import { coreClient } from './core.ts';
 
 const share = 0.6826894921370859;
@@ -46,7 +45,7 @@ describe('what twenty clicks say', () => {
 
   it('says it as a person would', async () => {
     const draws = even.map((u) => 4 * u - 2);
-    const sample = { draws, u: even, distance: 0.025, p: 0.9999, tails: await tails(even) };
+    const sample = { draws, u: even, distance: 0.025, p: 0.9999, bound: 0.294, tails: await tails(even) };
     const text = verdict(sample, 'your');
     expect(text).toMatch(
       /of your 20 lie within 1 of the middle \(about 14 are usual\), the farthest at −1.90/,
@@ -54,8 +53,8 @@ describe('what twenty clicks say', () => {
     expect(text).toContain('too even');
   });
 
-  it('knows the tabled bound of twenty draws', () => {
-    expect(distanceBound(20, 0.05)).toBeCloseTo(0.294, 3);
+  it('knows the tabled bound of twenty draws', async () => {
+    expect(await client.call('ksBound', { level: 0.05, n: 20 })).toBeCloseTo(0.294, 3);
   });
 
   it('says rightly that a logistic curve with the same top is almost three times as high at 3', () => {

@@ -10,7 +10,6 @@ import {
   measure,
   type FamilyName,
 } from '../../../lessons/03-sampling/figures/families.ts';
-import { distanceBound, rare } from '../../../lessons/03-sampling/figures/distance.ts';
 import { countHeights, countInto } from '../../../lessons/03-sampling/figures/laws.ts';
 import { coreRain } from '../../../lessons/03-sampling/figures/shapes-rain.ts';
 import { coreClient } from './core.ts';
@@ -71,7 +70,9 @@ describe.each(cases)('%s, %d', (family, value) => {
     expect(Math.abs(found.mean - mean)).toBeLessThan(4 * Math.sqrt(variance / n));
     const error = Math.sqrt((fourth - variance ** 2) / n);
     expect(Math.abs(found.variance - variance)).toBeLessThan(4 * error);
-    expect(found.distance).toBeLessThan(distanceBound(n, rare));
+    expect(found.distance).toBeLessThan(found.bound);
+    // Stephens' factor at ten thousand, and the limit law's own bound: 2.2774427744492103 (mpmath).
+    expect(found.bound).toBeCloseTo(2.2774427744492103 / 100.1211, 12);
     // A law a little beside it is told apart.
     const { reach } = families[family];
     const beside = back(
@@ -84,7 +85,7 @@ describe.each(cases)('%s, %d', (family, value) => {
       n,
       signal,
     );
-    expect(wrong.distance).toBeGreaterThan(distanceBound(n, rare));
+    expect(wrong.distance).toBeGreaterThan(found.bound);
     expect(Math.abs(wrong.mean - mean)).toBeGreaterThan(4 * Math.sqrt(variance / n));
   });
 
