@@ -43,7 +43,8 @@ const jobs = [
   { name: 'build-fuzz', parts: ['native', 'fuzz'], build: () => buildPreset('fuzz') },
   { name: 'fuzz', after: ['build-fuzz'], run: runFuzzers },
   { name: 'tree', parts: ['npm', 'native', 'format'], after: ['build-native'], run: runTree },
-  { name: 'check', parts: ['npm', 'format'], run: runChecks },
+  // svelte-check reads the types that the modules' build generates.
+  { name: 'check', parts: ['npm', 'format'], after: ['build-modules'], run: runChecks },
   ...[
     { name: 'build-dev', parts: ['native'], build: () => buildPreset('dev') },
     { name: 'sanitizers', after: ['build-dev'], run: runTests('build/dev/tests/core_tests') },

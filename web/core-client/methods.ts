@@ -3,13 +3,14 @@
 
 import type { BandwidthRule, RootMethod, SpecialFunction } from '$core/catalogue.ts';
 import type { CsvTable } from '$core/tractable_simd.js';
-import { bayesMethods, type EvidenceTrace } from './bayes.ts';
-import { distributionMethods } from './distribution.ts';
+import type { EvidenceTrace, bayesMethods } from './bayes.ts';
+import type { distributionMethods } from './distribution.ts';
 import { TractableError, toRecord, type ErrorCode } from './errors.ts';
-import { graphMethods } from './graph.ts';
+import type { graphMethods } from './graph.ts';
 import type { Job } from './job.ts';
 import type { Core } from './instance.ts';
-import { monteCarloMethods } from './montecarlo.ts';
+import type { monteCarloMethods } from './montecarlo.ts';
+import type { multivariateMethods } from './multivariate.ts';
 import { using, type Objects } from './objects.ts';
 import { doubles, evaluate, fill, floats, pieceSize, type FillArgs } from './pieces.ts';
 
@@ -202,13 +203,14 @@ export const methods = {
       return { rows: table.rows, separator: table.separator, columns };
     }),
 
-  ...bayesMethods,
-  ...distributionMethods,
-  ...graphMethods,
-  ...monteCarloMethods,
-
   kdeDelete: ({ kde }: { kde: number }, { objects }: Context) => objects.delete('kde', kde, 'kdeDelete'),
 };
 
-export type Methods = typeof methods;
+/** These and what groups.ts fetches. */
+export type Methods = typeof methods &
+  typeof bayesMethods &
+  typeof distributionMethods &
+  typeof graphMethods &
+  typeof monteCarloMethods &
+  typeof multivariateMethods;
 export type MethodName = keyof Methods;
