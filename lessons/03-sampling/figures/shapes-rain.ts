@@ -78,9 +78,10 @@ export function coreRain({ curve, heights, n, newest }: View, draws?: Float64Arr
         ? { x: floor[0], y: 0.93, text: name(curve.value) }
         : { x: floor[1], y: 0.1, text: name(curve.value), align: 'right' },
     expectedName: {
-      x: expected.x[beside]!,
+      // In the right half of the floor it stands to the left of the column.
+      x: expected.x[beside]! - (curve.mean > middle ? 0.6 : 0),
       y: expected.y[beside]! + 0.12 * up.domain[1],
-      text: whole || n > 0 ? (curve.mean > middle ? 'expected   ' : '  expected') : '',
+      text: whole || n > 0 ? (curve.mean > middle ? 'expected' : '  expected') : '',
       ...(curve.mean > middle ? { align: 'right' } : {}),
     },
     floor: { domain: floor, ticks, label },
