@@ -45,6 +45,7 @@ void register_types() {
   emscripten::register_type<Distance>("{ distance: number; p: number }");
   emscripten::register_type<Texts>("string[]");
   emscripten::register_type<Separator>("',' | ';' | '\\t' | undefined");
+  emscripten::register_type<SampleMoments>("{ mean: number; variance: number }");
   emscripten::register_type<SummaryState>(
       "{ counts: Float64Array; below: number; above: number; count: number; mean: number; variance: number }");
 }

@@ -145,6 +145,18 @@ SummaryState summary_state(const DrawSummary& summary) {
   });
 }
 
+/// Mean and unbiased variance of numbers; NaN where there are too few. What is not finite goes in as it is.
+SampleMoments sample_moments(Doubles x) {
+  return guard("sample_moments", [&] {
+    Moments moments;
+    moments.add(to_vector<double>(x, "sample_moments", "x"));
+    val result = val::object();
+    result.set("mean", moments.mean());
+    result.set("variance", moments.variance());
+    return SampleMoments(result);
+  });
+}
+
 // --- distances between laws ------------------------------------------------------------------------------------------
 
 Distance to_js_distance(double distance, double p) {
@@ -161,6 +173,13 @@ Distance ks_from_uniform(Doubles u) {
     require_finite(values, "ks_from_uniform", "u");
     const double distance = ks_distance_from_uniform(values);
     return to_js_distance(distance, ks_one_sample_p_value(distance, values.size()));
+  });
+}
+
+/// The distance that n draws of the right law exceed with probability `level`.
+double ks_bound(Number level, Number n) {
+  return guard("ks_bound", [&] {
+    return tractable::ks_bound(to_number(level, "ks_bound", "level"), to_number(n, "ks_bound", "n"));
   });
 }
 
@@ -233,7 +252,9 @@ EMSCRIPTEN_BINDINGS(tractable_data) {
   emscripten::class_<b::DrawSummary>("DrawSummary")
       .function("add_normal", &b::summary_add_normal)
       .function("state", &b::summary_state);
+  emscripten::function("sample_moments", &b::sample_moments);
   emscripten::function("ks_from_uniform", &b::ks_from_uniform);
+  emscripten::function("ks_bound", &b::ks_bound);
   emscripten::function("ks_two_samples", &b::ks_two_samples);
   emscripten::function("make_csv_table", &b::make_csv_table);
   emscripten::class_<tractable::CsvTable>("CsvTable")

@@ -33,7 +33,16 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
 
   const shapes = await reach(page, figure(page, 'The same rain, another curve'));
   await press(shapes.getByRole('button', { name: '10 000 drops' }), 'Enter');
-  await expect(shapes.locator('.badge.agrees').first()).toBeVisible();
+  await expect(shapes.locator('.badge.agrees')).toHaveCount(3);
+  // The gamma law: its shape is dragged, and every drop comes back to its height.
+  await shapes.getByLabel('Law').focus();
+  await page.keyboard.type('Gamma');
+  const shape = shapes.getByRole('slider', { name: 'the shape a' });
+  await press(shape, 'ArrowRight', 'ArrowRight');
+  await expect(shape).toHaveAttribute('aria-valuetext', 'shape 2.10');
+  await expect(shapes.getByTestId(/-summary$/)).toContainText('A gamma law of shape 2.10');
+  await expect(badge(shapes, 'Quantile and back')).toHaveClass(/agrees/);
+  await expect(shapes.locator('.badge.agrees')).toHaveCount(4);
 
   const bumps = await reach(page, figure(page, 'A bell on every datum'));
   await press(bumps.getByRole('button', { name: 'All bells' }), 'Enter');
@@ -127,6 +136,41 @@ test('what is broken by hand follows the hand to the ends and no farther', async
   expect(faults).toEqual([]);
 });
 
+test('every law of the list rains, its handle is held at the ends, and a link shows it again', async ({
+  page,
+}) => {
+  test.slow();
+  const faults = await open(page);
+  const shapes = await reach(page, figure(page, 'The same rain, another curve'));
+  const summary = shapes.getByTestId(/-summary$/);
+  await shapes.getByRole('button', { name: '10 000 drops' }).click();
+  for (const [law, handle, ends] of [
+    ['Exponential', 'the rate λ', ['rate 4.00, mean 0.250', 'rate 0.250, mean 4.00']],
+    ['Gamma', 'the shape a', ['shape 0.250', 'shape 4.00']],
+    ['Binomial', 'the probability p of a success', ['p 0.0200, mean 0.200', 'p 0.980, mean 9.80']],
+    ['Poisson', 'the mean number λ', ['mean 0.250', 'mean 8.00']],
+    ['Geometric', 'the probability p of a success', ['p 0.952, mean 1.05', 'p 0.200, mean 5.00']],
+  ] as const) {
+    await shapes.getByLabel('Law').selectOption(law);
+    const held = shapes.getByRole('slider', { name: handle });
+    await expect(summary).toContainText('10 000 drops have fallen; their mean is');
+    for (const [i, end] of ends.entries()) {
+      expect(await drag(held, i === 0 ? -3000 : 3000)).toBe(end);
+      await expect(shapes.locator('.badge.agrees')).toHaveCount(law === 'Gamma' ? 4 : 3);
+      await expect(shapes.locator('.badge.differs')).toHaveCount(0);
+    }
+  }
+  // The address says what is shown; what it says of one drop is told in words.
+  await page.goto('./sampling/#shapes.law=geometric&shapes.chance=0.25&shapes.n=1');
+  await page.reload();
+  await reach(page, figure(page, 'The same rain, another curve'));
+  await expect(summary).toContainText(
+    'Tries up to the first success, each of probability 0.250. 1 drop has fallen',
+  );
+  await expect(summary).toContainText('is the smallest number whose step reaches the height');
+  expect(faults).toEqual([]);
+});
+
 test('the bell reaches the first bird and the last', async ({ page }) => {
   await open(page);
   const bumps = await reach(page, figure(page, 'A bell on every datum'));
@@ -187,6 +231,10 @@ test.describe('on a phone', () => {
     await rain.getByRole('button', { name: 'Keep my guess' }).tap();
     await rain.getByRole('button', { name: '10 000' }).tap();
     await expect(badge(rain, 'Mean')).toHaveClass(/agrees/);
+    const shapes = await reach(page, figure(page, 'The same rain, another curve'));
+    await shapes.getByLabel('Law').selectOption('Poisson');
+    await shapes.getByRole('button', { name: '100 drops' }).tap();
+    await expect(badge(shapes, 'Mean of the drops')).toHaveClass(/agrees/);
     const bumps = await reach(page, figure(page, 'A bell on every datum'));
     await bumps.getByRole('button', { name: 'All bells' }).tap();
     await bumps.getByRole('button', { name: 'Silverman' }).tap();

@@ -346,6 +346,18 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
     works();
   });
 
+  test('the moments of a sample keep their digits far from 0, and say what is not there', () => {
+    const x = Float64Array.of(1, 2, 4).map((value) => value + 2 ** 30);
+    expect(core.sample_moments(x)).toEqual({
+      mean: 2 ** 30 + 7 / 3,
+      variance: expect.closeTo(7 / 3, 12),
+    });
+    expect(core.sample_moments(new Float64Array(0))).toEqual({ mean: NaN, variance: NaN });
+    expect(core.sample_moments(Float64Array.of(3))).toEqual({ mean: 3, variance: NaN });
+    expect(core.sample_moments(Float64Array.of(0, NaN)).mean).toBeNaN();
+    expect(faultOf(() => core.sample_moments([1, 2] as never)).code).toBe('invalid_argument');
+  });
+
   test('measures distances between laws and follows the search for a quantile', () => {
     const u = core.uniform_f64([5, 0], 2000, 0);
     const right = core.ks_from_uniform(u);
@@ -355,6 +367,9 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
     expect(core.ks_two_samples(u, u).distance).toBe(0);
     expect(faultOf(() => core.ks_two_samples(u, new Float64Array(0))).code).toBe('too_few_values');
     expect(faultOf(() => core.ks_from_uniform(Float64Array.of(NaN))).code).toBe('not_finite');
+    expect(core.ks_bound(0.05, 20)).toBeCloseTo(0.2941687827222433, 14);
+    expect(faultOf(() => core.ks_bound(0, 20)).message).toMatch(/level is 0; it must be at least 1e-300/);
+    expect(faultOf(() => core.ks_bound(0.05, 0)).message).toMatch(/n is 0/);
     const kde = core.make_kde(Float64Array.of(1, 2, 4), 1);
     const steps = kde.quantile_steps(0.3, 'bisection');
     expect(steps.miss.at(-1)).toBeLessThan(1e-13);

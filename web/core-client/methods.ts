@@ -179,8 +179,12 @@ export const methods = {
     kdeOf(context, kde, 'kdeQuantileSteps').quantile_steps(p, method),
   kdeLeaveOneOut: ({ kde }: { kde: number }, context: Context): number =>
     kdeOf(context, kde, 'kdeLeaveOneOut').leave_one_out_log_likelihood(),
+  /** The mean and the unbiased variance of numbers; NaN where there are too few. */
+  moments: ({ x }: { x: Float64Array }, { core }: Context) => core.sample_moments(x),
   /** Kolmogorov's distance of numbers from the uniform law, and its p-value. */
   ksFromUniform: ({ u }: { u: Float64Array }, { core }: Context) => core.ks_from_uniform(u),
+  /** The distance that n true draws exceed with probability `level`. */
+  ksBound: ({ level, n }: { level: number; n: number }, { core }: Context): number => core.ks_bound(level, n),
   /** Kolmogorov's distance between two samples, and its p-value. */
   ksTwoSamples: ({ a, b }: { a: Float64Array; b: Float64Array }, { core }: Context) =>
     core.ks_two_samples(a, b),

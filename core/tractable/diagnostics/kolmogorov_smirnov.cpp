@@ -7,6 +7,7 @@
 
 #include "tractable/base/error.hpp"
 #include "tractable/base/mutant.hpp"
+#include "tractable/base/root.hpp"
 #include "tractable/simd/special.hpp"
 
 namespace tractable {
@@ -18,6 +19,12 @@ constexpr double kSqrtTwoPi = 2.50662827463100050242;
 
 bool has_nan(std::span<const double> values) {
   return std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); });
+}
+
+/// Stephens' correction of sqrt(n) for few draws.
+double stephens(double n) {
+  const double root = std::sqrt(n);
+  return root + 0.12 + 0.11 / root;
 }
 
 std::vector<double> sorted(std::span<const double> values) {
@@ -83,8 +90,20 @@ double kolmogorov_sf(double x) {
 double ks_p_value(double distance, double n) {
   require_positive(n, "ks_p_value", "n");
   require_probability(distance, "ks_p_value", "distance");
-  const double root = std::sqrt(n);
-  return kolmogorov_sf((root + 0.12 + 0.11 / root) * distance);
+  return kolmogorov_sf(stephens(n) * distance);
+}
+
+double ks_bound(double level, double n) {
+  require_positive(n, "ks_bound", "n");
+  require_finite(level, "ks_bound", "level");
+  if (!(level >= 1e-300 && level < 1)) {
+    throw Error(ErrorCode::invalid_argument, "ks_bound",
+                text("level is ", level, "; it must be at least 1e-300 and less than 1"));
+  }
+  // In logarithms, where the tail is a parabola. At 0.04 the law is not yet seen to rise, at 19 it is exp(-721).
+  const double goal = log(level);
+  const auto miss = [goal](double x) { return log(kolmogorov_sf(x)) - goal; };
+  return std::min(1.0, brent(miss, {0.04, 19}).root / stephens(n));
 }
 
 }  // namespace tractable

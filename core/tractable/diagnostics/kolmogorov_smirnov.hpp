@@ -31,4 +31,9 @@ namespace tractable {
 /// For larger n Stephens' correction, right to 2 %. Throws Error{too_few_values} for n = 0.
 [[nodiscard]] double ks_one_sample_p_value(double distance, std::size_t n);
 
+/// The distance that n independent draws of the right law exceed with probability `level`: the inverse of ks_p_value in
+/// its distance, at most 1. Maximum error 1e-14.
+/// Throws Error{invalid_argument} unless 1e-300 <= level < 1 and n > 0.
+[[nodiscard]] double ks_bound(double level, double n);
+
 }  // namespace tractable

@@ -1,5 +1,7 @@
 // Bell: names that look alike, and what twenty clicks say about who clicked.
 
+import type { Client } from '$web/core-client/client.ts';
+
 export const wanted = 20;
 
 export const names = ['cauchy', 'laplace', 'logistic', 'normal'] as const;
@@ -35,19 +37,45 @@ export interface Finding {
   said?: string;
 }
 
-/** P(K >= k) for K successes in n tries. */
-export function atLeast(k: number, n: number, p: number): number {
-  let [term, sum] = [(1 - p) ** n, 0];
-  for (let i = 0; i <= n; i++) {
-    if (i >= k) sum += term;
-    term *= ((n - i) / (i + 1)) * (p / (1 - p));
-  }
-  return Math.min(1, sum);
-}
-
 /** How many of the clicks lie within 1 of the middle; u are their heights on the distribution function, share is P(|Z| <= 1). */
 export const innerCount = (u: ArrayLike<number>, share: number) =>
   Array.from(u).filter((height) => Math.abs(2 * height - 1) <= share).length;
+
+/** How true draws of the same number would lie. */
+export interface Tails {
+  /** P(|Z| <= 1). */
+  share: number;
+  /** The chance of at least so many within 1 of the middle, and of at most so many. */
+  atLeast: number;
+  atMost: number;
+  /** The chance that the farthest is no farther than this one, and that it is. */
+  nearer: number;
+  farther: number;
+}
+
+/** Asks the core; u are the draws' heights on the distribution function. */
+export async function tailsOf(
+  client: Pick<Client, 'call'>,
+  u: ArrayLike<number>,
+  signal: AbortSignal,
+): Promise<Tails> {
+  const of = async (call: Promise<ArrayLike<number>>) => (await call)[0]!;
+  const [one, options] = [Float64Array.of(1), { signal }];
+  const share = 2 * (await of(client.call('special', { name: 'normal_cdf', x: one }, options))) - 1;
+  const n = u.length;
+  const inner = innerCount(u, share);
+  const tail = (name: 'binomial' | 'beta', parameters: number[], fn: 'cdf' | 'sf', x: number) =>
+    of(client.call('distribution', { name, parameters, fn, x: Float64Array.of(x) }, options));
+  // How far the farthest of n is out, as a share of the law, has a beta law.
+  const far = Math.max(...Array.from(u, (height) => Math.abs(2 * height - 1)));
+  const [atLeast, atMost, nearer, farther] = await Promise.all([
+    tail('binomial', [n, share], 'sf', inner - 1),
+    tail('binomial', [n, share], 'cdf', inner),
+    tail('beta', [n, 1], 'cdf', far),
+    tail('beta', [n, 1], 'sf', far),
+  ]);
+  return { share, atLeast, atMost, nearer, farther };
+}
 
 /** One in fifty. There are six looks at the same draws: of 10 000 true samples 9.3 % got some remark. */
 const surprising = 0.02;
@@ -56,10 +84,7 @@ const surprising = 0.02;
  * What true draws would seldom show, the rarest first. `p` is the p-value of the distance from the law: near 0 the draws are
  * too far from it, near 1 they are closer than chance allows.
  */
-export function findings(u: ArrayLike<number>, share: number, p: number): Finding[] {
-  const n = u.length;
-  const inner = innerCount(u, share);
-  const farthest = Math.max(...Array.from(u, (height) => Math.abs(2 * height - 1)));
+export function findings({ atLeast, atMost, nearer, farther }: Tails, p: number): Finding[] {
   const all: Finding[] = [
     // For twenty draws the p-value near 1 is rough: of 40 000 true samples 2.7 % had one above 0.98.
     {
@@ -67,10 +92,10 @@ export function findings(u: ArrayLike<number>, share: number, p: number): Findin
       chance: 1 - p,
       said: 'less than once in 35 tries',
     },
-    { what: 'too narrow: piled on the middle', chance: atLeast(inner, n, share) },
-    { what: 'too wide: the middle is too empty', chance: 1 - atLeast(inner + 1, n, share) },
-    { what: 'too few in the tails: nobody dares to go far out', chance: farthest ** n },
-    { what: 'too far out: the farthest lies where hardly any draw does', chance: 1 - farthest ** n },
+    { what: 'too narrow: piled on the middle', chance: atLeast },
+    { what: 'too wide: the middle is too empty', chance: atMost },
+    { what: 'too few in the tails: nobody dares to go far out', chance: nearer },
+    { what: 'too far out: the farthest lies where hardly any draw does', chance: farther },
     { what: 'in the wrong places', chance: p },
   ];
   return all.filter(({ chance }) => chance < surprising).sort((a, b) => a.chance - b.chance);
@@ -88,12 +113,16 @@ export interface Sample {
   u: ArrayLike<number>;
   distance: number;
   p: number;
+  /** The distance that one true sample in twenty exceeds. */
+  bound: number;
+  tails: Tails;
 }
 
 /** What a person would say of the sample. */
-export function verdict({ draws, u, p }: Sample, share: number, whose: string): string {
+export function verdict({ draws, u, p, tails }: Sample, whose: string): string {
+  const { share } = tails;
   const count = `${innerCount(u, share)} of ${whose} ${draws.length} lie within 1 of the middle (about ${Math.round(share * draws.length)} are usual), the farthest at ${far(draws)}.`;
-  const [first, ...others] = findings(u, share, p);
+  const [first, ...others] = findings(tails, p);
   if (!first) return `${count} True draws often look so: twenty are few.`;
   const also = others.length > 0 ? ` Also ${others.map(({ what }) => what.split(':')[0]).join(', ')}.` : '';
   return `${count} They are ${first.what}; true draws look so ${first.said ?? often(first.chance)}.${also}`;

@@ -1,5 +1,5 @@
-// Rain: the drops and what is counted of them. Heights, landings and their heights on the curve come from the core; here they
-// are kept, counted into bins and added up.
+// Rain: the drops and what is counted of them. Heights, landings, their heights on the curve, mean and variance come from the
+// core; here they are kept and counted into bins.
 
 import type { Client } from '$web/core-client/client.ts';
 
@@ -8,12 +8,18 @@ export const [low, high] = [-4, 4] as const;
 export const bins = 64;
 export const heightBins = 20;
 
+export interface Moments {
+  mean: number;
+  variance: number;
+}
+
 /** The drops of one seed so far. The n-th is the same however one came to n. */
 export class Drops {
   u = new Float64Array();
   z = new Float64Array();
   /** Φ of where each has landed: for the distance from the law. */
   back = new Float64Array();
+  #moments: (Moments & { n: number }) | undefined;
 
   constructor(
     readonly client: Pick<Client, 'call'>,
@@ -37,6 +43,14 @@ export class Drops {
     this.back = joined(this.back, back);
   }
 
+  /** Of the first n; asked for ahead, like the drops. */
+  async moments(n: number, signal: AbortSignal): Promise<Moments> {
+    if (this.#moments?.n === n) return this.#moments;
+    const moments = await this.client.call('moments', { x: this.z.slice(0, n) }, { signal });
+    this.#moments = { n, ...moments };
+    return moments;
+  }
+
   distance(n: number, signal: AbortSignal) {
     return this.client.call('ksFromUniform', { u: this.back.slice(0, n) }, { signal });
   }
@@ -49,39 +63,27 @@ function joined(a: Float64Array, b: Float64Array) {
   return result;
 }
 
-/** Counts and sums over the first drops; it goes on from where it was, or begins again when fewer are asked for. */
+/** Counts over the first drops; it goes on from where it was, or begins again when fewer are asked for. */
 export class Tally {
   n = 0;
   counts = new Float64Array(bins);
   heights = new Float64Array(heightBins);
   outside = 0;
-  #sum = 0;
-  #squares = 0;
 
   to(n: number, { u, z }: Pick<Drops, 'u' | 'z'>) {
     if (n < this.n) {
-      this.n = this.outside = this.#sum = this.#squares = 0;
+      this.n = this.outside = 0;
       this.counts.fill(0);
       this.heights.fill(0);
     }
     for (let i = this.n; i < n; i++) {
       const x = z[i]!;
-      this.#sum += x;
-      this.#squares += x * x;
       this.heights[Math.min(heightBins - 1, Math.floor(u[i]! * heightBins))]!++;
       const bin = Math.floor(((x - low) / (high - low)) * bins);
       if (bin >= 0 && bin < bins) this.counts[bin]!++;
       else this.outside++;
     }
     this.n = n;
-  }
-
-  get mean() {
-    return this.n > 0 ? this.#sum / this.n : NaN;
-  }
-  // The mean is near 0, so that nothing is lost in the difference.
-  get variance() {
-    return this.n > 1 ? (this.#squares - this.n * this.mean ** 2) / (this.n - 1) : NaN;
   }
 }
 

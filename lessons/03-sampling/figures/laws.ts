@@ -1,5 +1,5 @@
-// Laws for the rain of `Shapes`: each is a distribution function to draw, and what it makes of uniform heights. Logarithms
-// and exponentials come from the core; a die and a polyline need sums and divisions only.
+// Laws for the rain of `Shapes` that have no name: each is a distribution function to draw, and what it makes of uniform
+// heights. A die and a polyline need sums and divisions only; laws with a name are the core's (families.ts).
 
 import type { XY } from '$web/kit/index.ts';
 
@@ -7,23 +7,8 @@ export interface Law {
   /** The distribution function: a curve, or a staircase. */
   cdf: XY;
   stair: boolean;
-  /** Where the drops of the heights land, in their order. */
+  /** Where the drops of the heights land, in their order; NaN where it is not known yet. */
   draws: Float64Array;
-}
-
-/** What the core has computed for the exponential law, whatever its rate: t, exp(-t), and ln(1 - u) of the heights. */
-export interface ExponentialTables {
-  t: Float64Array;
-  decay: Float64Array;
-  logs: Float64Array;
-}
-
-export function exponential({ t, decay, logs }: ExponentialTables, rate: number): Law {
-  return {
-    cdf: { x: t.map((value) => value / rate), y: decay.map((value) => 1 - value) },
-    stair: false,
-    draws: logs.map((value) => -value / rate),
-  };
 }
 
 /** Shares that sum to one, from weights of any size. */
@@ -117,10 +102,14 @@ export function countInto(values: Float64Array, count: number, edges: Float64Arr
   return counts;
 }
 
-export function meanOf(values: Float64Array, count: number): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += values[i]!;
-  return sum / count;
+/** The same of drops of which the heights are known: a drop lies in the bin between whose edges the curve has its height. */
+export function countHeights(heights: Float64Array, count: number, reach: Float64Array): Float64Array {
+  const counts = new Float64Array(reach.length - 1);
+  for (let i = 0; i < count; i++) {
+    const above = reach.findIndex((height) => height >= heights[i]!);
+    if (above > 0) counts[above - 1]! += 1;
+  }
+  return counts;
 }
 
 export const shareBelow = (values: Float64Array, count: number, limit: number) =>

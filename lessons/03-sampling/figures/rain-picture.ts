@@ -29,7 +29,7 @@ export const boxesOf = (size: Size, { floor, up }: Rain) =>
   );
 
 /** So many of the latest drops show their way. */
-const ways = 8;
+export const ways = 8;
 
 export function drawRain(surface: Surface, rain: Rain) {
   const [above, below] = boxesOf(surface, rain);
@@ -52,7 +52,8 @@ export function drawRain(surface: Surface, rain: Rain) {
   for (const panel of [above, below]) inside(surface, panel, newest);
   if (n > 0) ends(surface, above, below, rain);
   label(surface, above, name, { ...role, ...(name.align ? { align: name.align } : {}) });
-  label(surface, below, expectedName, { ...role, size: 12 });
+  const side = expectedName.align ? { align: expectedName.align } : {};
+  label(surface, below, expectedName, { ...role, size: 12, ...side });
 }
 
 /** The share that a face should have, as a line across its column. */
@@ -65,6 +66,7 @@ function stairTops(surface: Surface, scales: Scales, { x, y }: XY) {
 
 function way(surface: Surface, above: Scales, below: Scales, { law, heights, n }: Rain, i: number) {
   const value = law.draws[i]!;
+  if (Number.isNaN(value)) return;
   const height = above.y.at(heights[i]!);
   const newest = i === n - 1;
   const outside = value > above.x.axis.domain[1];

@@ -3,13 +3,14 @@
 import { untrack } from 'svelte';
 import type { Client } from '$web/core-client/client.ts';
 import { Latest } from '$web/kit/latest.ts';
+import { rare } from './distance.ts';
 import type { Rain } from './rain-drawing.ts';
-import { Drops, milestones, Tally } from './drops.ts';
+import { Drops, milestones, Tally, type Moments } from './drops.ts';
 
 export class RainState {
   /** All of the same n and seed. */
   shown = $state.raw<Rain['shown']>();
-  distance = $state.raw<{ n: number; distance: number; p: number }>();
+  distance = $state.raw<{ n: number; distance: number; p: number; bound: number }>();
   /** Distances at the milestones that were passed. */
   strip = $state.raw<{ n: number; distance: number }[]>([]);
   drops: Drops | undefined;
@@ -37,8 +38,11 @@ export class RainState {
       }
       const drops = this.drops;
       void this.#latest.run(
-        (signal) => drops.grow(n, signal),
-        () => this.#show(drops, n),
+        async (signal) => {
+          await drops.grow(n, signal);
+          return drops.moments(n, signal);
+        },
+        (moments) => this.#show(drops, n, moments),
       );
     });
   }
@@ -48,10 +52,10 @@ export class RainState {
     this.#far.cancel();
   }
 
-  #show(drops: Drops, n: number) {
+  #show(drops: Drops, n: number, { mean, variance }: Moments) {
     const tally = this.#tally;
     tally.to(n, drops);
-    const { mean, variance, outside } = tally;
+    const { outside } = tally;
     const first = Math.min(n, 200);
     this.shown = {
       n,
@@ -78,7 +82,9 @@ export class RainState {
     }
     const answer = await drops.distance(n, signal);
     if (signal.aborted) return;
-    this.distance = { n, ...answer };
+    const bound = await this.client.call('ksBound', { level: rare, n }, { signal });
+    if (signal.aborted) return;
+    this.distance = { n, bound, ...answer };
     for (const at of milestones(n)) {
       if (this.strip.some((known) => known.n === at)) continue;
       const { distance } = await drops.distance(at, signal);

@@ -1,9 +1,11 @@
 // What the picture of `Shapes` shows for each law: the pile, what is expected of it, and words beside both.
 
-import { equalEdges, significant, type Axis, type XY } from '$web/kit/index.ts';
-import { countInto, type Knots, type Law } from './laws.ts';
+import { equalEdges, type Axis, type XY } from '$web/kit/index.ts';
+import type { View } from './core-rain.svelte.ts';
+import { families } from './families.ts';
+import { countHeights, countInto, type Knots, type Law } from './laws.ts';
 
-/** The floor of the continuous laws. */
+/** The floor of the curve that is dragged by its knots. */
 export const range = [0, 8] as const;
 export const edges = equalEdges(...range, 40);
 const faceEdges = equalEdges(0.5, 6.5, 6);
@@ -47,23 +49,43 @@ const upTo = (counts: Float64Array, expected: XY): Axis => ({
 
 const floorOf = (label: string): Axis => ({ domain: range, ticks: [0, 2, 4, 6, 8], label });
 
-/** `decay`: exp(-t) at the places of the curve. */
-export function exponentialRain(fallen: Fallen, rate: number, decay: Float64Array): Rain {
-  const { law, n } = fallen;
-  const counts = countInto(law.draws, n, edges);
-  const scale = n * width * rate;
-  const expected = { x: law.cdf.x, y: decay.map((value) => value * scale) };
+/** A law that the core knows. `draws`: of all drops, once they are there. */
+export function coreRain({ curve, heights, n, newest }: View, draws?: Float64Array): Rain {
+  const { family, cdf, edges, reach, density } = curve;
+  const { whole, floor, ticks, label, name } = families[family];
+  const counts = draws ? countInto(draws, n, edges) : countHeights(heights, n, reach);
+  const landed = new Float64Array(n).fill(NaN);
+  landed.set(newest, n - newest.length);
+  // What a column should hold: a share for whole numbers, else a number of drops.
+  const due = reach.slice(1).map((height, i) => (whole ? 1 : n) * (height - reach[i]!));
+  const pile = whole && n > 0 ? counts.map((count) => count / n) : counts;
+  const up: Axis = {
+    domain: [0, 1.12 * Math.max(whole ? 0.3 : 5, ...pile, ...due)],
+    label: whole ? 'share of the drops' : 'drops in a column',
+  };
+  const scale = whole ? 1 : n * (edges[1]! - edges[0]!);
+  const expected = { x: density.x, y: density.y.map((value) => value * scale) };
+  const middle = (floor[0] + floor[1]) / 2;
+  const beside = Math.max(
+    0,
+    expected.x.findIndex((x) => x >= curve.mean),
+  );
   return {
-    ...fallen,
-    counts,
-    edges,
-    pile: counts,
-    expected,
-    // Low on the right, where the curve is high above it whatever the rate.
-    name: { x: range[1], y: 0.1, text: `F(x) = 1 − exp(−λx), λ = ${significant(rate, 3)}`, align: 'right' },
-    expectedName: { x: 1 / rate, y: 0.5 * scale, text: n > 0 ? '  expected' : '' },
-    floor: floorOf('waiting time x'),
-    up: upTo(counts, expected),
+    ...{ law: { cdf, stair: whole, draws: draws ?? landed }, heights, n, counts, edges, pile, expected },
+    // Low on the right, where the curve is high above it; or high on the left, where it is far below.
+    name:
+      curve.mean > middle
+        ? { x: floor[0], y: 0.93, text: name(curve.value) }
+        : { x: floor[1], y: 0.1, text: name(curve.value), align: 'right' },
+    expectedName: {
+      // In the right half of the floor it stands to the left of the column.
+      x: expected.x[beside]! - (curve.mean > middle ? 0.6 : 0),
+      y: expected.y[beside]! + 0.12 * up.domain[1],
+      text: whole || n > 0 ? (curve.mean > middle ? 'expected' : '  expected') : '',
+      ...(curve.mean > middle ? { align: 'right' } : {}),
+    },
+    floor: { domain: floor, ticks, label },
+    up,
   };
 }
 

@@ -55,6 +55,30 @@ TEST_CASE("Kolmogorov's law has its tabled critical values") {
   CHECK(std::isnan(kolmogorov_sf(NAN)));
 }
 
+TEST_CASE("the bound of a distance is the inverse of its p-value") {
+  // Roots of the series, by mpmath with 40 digits; at n = 20 divided by Stephens' factor.
+  const double rows[][3] = {{0.99, 0.44102769851792936842, 0.095528098963803704039},
+                            {0.5, 0.82757355518990769011, 0.1792552457491384409},
+                            {0.05, 1.3580986393225506043, 0.29416878272224325222},
+                            {0.0000625, 2.2774427744492102915, 0.4933018480995457203},
+                            {1e-200, 15.185686777017512982, 1}};
+  for (const auto& [level, limit, twenty] : rows) {
+    CAPTURE(level);
+    CHECK(ks_bound(level, 20) == doctest::Approx(twenty).epsilon(1e-14));
+    CHECK(ks_bound(level, 1e12) * (1e6 + 0.12 + 0.11e-6) == doctest::Approx(limit).epsilon(1e-14));
+    for (const double n : {5.0, 100.0, 1e6}) {
+      const double bound = ks_bound(level, n);
+      if (bound < 1) CHECK(ks_p_value(bound, n) == doctest::Approx(level).epsilon(1e-11));
+    }
+  }
+  CHECK(ks_bound(1e-300, 1e6) > ks_bound(1e-299, 1e6));
+  CHECK_THROWS_WITH_AS((void)ks_bound(0, 20), "ks_bound: level is 0; it must be at least 1e-300 and less than 1",
+                       Error);
+  CHECK_THROWS_AS((void)ks_bound(1, 20), Error);
+  CHECK_THROWS_AS((void)ks_bound(NAN, 20), Error);
+  CHECK_THROWS_AS((void)ks_bound(0.05, 0), Error);
+}
+
 TEST_CASE("p-values of right samples are uniform, and a shift of 2 % is found") {
   // 400 samples of 500 draws: their p-values are themselves uniform, up to the approximation's own error (0.002).
   // A distance of 0.12 has probability 1e-5 under the law; the seeds are fixed.

@@ -4,10 +4,11 @@ import { expect, test } from 'vitest';
 import type { Source } from '../../../lessons/03-sampling/figures/bandwidth.ts';
 import { boxesOf, drawBumps, type BumpsPicture } from '../../../lessons/03-sampling/figures/bumps-picture.ts';
 import { complaint } from '../../../web/kit/latest.ts';
-import { exponential } from '../../../lessons/03-sampling/figures/laws.ts';
-import { drawRain } from '../../../lessons/03-sampling/figures/rain-picture.ts';
-import { exponentialRain } from '../../../lessons/03-sampling/figures/shapes-rain.ts';
+import { askCurve, families, familyNames, land } from '../../../lessons/03-sampling/figures/families.ts';
+import { boxesOf as boxesOfRain, drawRain } from '../../../lessons/03-sampling/figures/rain-picture.ts';
+import { coreRain } from '../../../lessons/03-sampling/figures/shapes-rain.ts';
 import { recorder } from '../kit/recorder.ts';
+import { coreClient } from './core.ts';
 
 interface Words {
   text: string;
@@ -72,28 +73,36 @@ for (const width of [297, 640])
       for (const one of [head, reading]) expect(one.left < line && line < one.right).toBe(false);
     });
 
-test.each([0.25, 1, 4])('the name of the exponential curve of rate %d stays below it', (rate) => {
-  const t = Float64Array.from({ length: 401 }, (_, i) => 32 * (i / 400) ** 2);
-  const decay = t.map((x) => Math.exp(-x));
+const { signal } = new AbortController();
+const { client } = await coreClient();
+
+test.each(
+  familyNames.flatMap((family) => {
+    const { reach, value } = families[family];
+    return [reach[0], (reach[0] + reach[1]) / 2, reach[1]].map((mean) => [family, value(mean)] as const);
+  }),
+)('the name of the curve stands clear of it: %s, %d', async (family, value) => {
   const heights = Float64Array.of(0.3, 0.6);
-  const law = exponential({ t, decay, logs: heights.map((u) => Math.log1p(-u)) }, rate);
-  const rain = exponentialRain({ law, heights, n: 2 }, rate, decay);
+  const curve = await askCurve(client, family, value, signal);
+  const newest = await land(client, curve, heights, signal);
+  const rain = coreRain({ curve, heights, n: 2, newest });
   const surface = recorder(297, 480);
   drawRain(surface, rain);
-  const name = wordsOf(surface).find(({ text }) => text.startsWith('F(x)'))!;
+  const name = wordsOf(surface).find(({ text }) => text.startsWith('F('))!;
   expect(name.left).toBeGreaterThan(0);
   expect(name.right).toBeLessThanOrEqual(surface.width);
-  // The distribution function is drawn after the density, which has as many points.
-  const curve = surface
-    .all('path')
-    .map(([points]) => points as number[])
-    .filter((points) => points.length === 2 * t.length)
-    .at(-1)!;
+  // Where the curve passes over or under the words.
+  const [above] = boxesOfRain(surface, rain);
+  const low = above.x.invert(name.left);
+  const high = above.x.invert(name.right);
   let over = 0;
-  for (let i = 0; i < curve.length; i += 2) {
-    if (curve[i]! < name.left || curve[i]! > name.right) continue;
+  const places = Array.from({ length: 60 }, (_, i) => low + ((high - low) * i) / 59);
+  const { x, y } = { x: Array.from(rain.law.cdf.x), y: Array.from(rain.law.cdf.y) };
+  for (const place of places) {
+    const at = x.findLastIndex((each) => each <= place);
+    if (at < 0) continue;
     over++;
-    expect(curve[i + 1]!).toBeLessThan(name.y - 8);
+    expect(Math.abs(above.y.at(y[at]!) - name.y)).toBeGreaterThan(8);
   }
   expect(over).toBeGreaterThan(10);
 });

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   areKnots,
+  countHeights,
   countInto,
   die,
-  exponential,
   knotReach,
   polyline,
   shareBelow,
@@ -33,18 +33,6 @@ describe('the die', () => {
     expect(withShare([0, 1, 0], 1, 0.5)).toEqual([0.25, 0.5, 0.25]);
     expect(shares([1, 1, 2])).toEqual([0.25, 0.25, 0.5]);
     expect(shares([0, 0])).toEqual([0.5, 0.5]);
-  });
-});
-
-describe('the exponential law', () => {
-  test('its drops and its curve follow the rate', () => {
-    const t = Float64Array.of(0, 1);
-    const decay = t.map((value) => Math.exp(-value));
-    const logs = Float64Array.of(-Math.LN2);
-    const { draws, cdf } = exponential({ t, decay, logs }, 2);
-    expect(draws[0]).toBe(Math.LN2 / 2);
-    expect(cdf.x[1]).toBe(0.5);
-    expect(cdf.y[1]).toBeCloseTo(1 - Math.exp(-1), 15);
   });
 });
 
@@ -88,4 +76,8 @@ test('columns count what lies in them, with their upper edge', () => {
   expect([...countInto(values, 6, Float64Array.of(0, 1, 2))]).toEqual([2, 2]);
   expect([...countInto(values, 1, Float64Array.of(0, 1, 2))]).toEqual([1, 0]);
   expect(shareBelow(values, 4, 1)).toBe(0.5);
+  // The same from heights, under a curve that stands at 0, 1/4 and 1 at the edges.
+  const heights = Float64Array.of(0.1, 0.25, 0.3, 1);
+  expect([...countHeights(heights, 4, Float64Array.of(0, 0.25, 1))]).toEqual([2, 2]);
+  expect([...countHeights(heights, 3, Float64Array.of(0.2, 0.25))]).toEqual([1]);
 });

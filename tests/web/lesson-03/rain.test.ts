@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Drops, milestones, pile, Tally } from '../../../lessons/03-sampling/figures/drops.ts';
+import { coreClient } from './core.ts';
 
 /** A core whose i-th uniform is known. */
 const uniform = (i: number) => ((i + 1) * 0.6180339887) % 1;
@@ -48,16 +49,21 @@ describe('what is counted', () => {
     expect([...on.counts]).toEqual([...whole.counts]);
     expect([...on.heights]).toEqual([...whole.heights]);
     expect(on.outside).toBe(2);
-    expect(on.mean).toBeCloseTo(z.reduce((a, b) => a + b) / 6, 12);
-    const mean = on.mean;
-    expect(on.variance).toBeCloseTo(z.reduce((a, x) => a + (x - mean) ** 2, 0) / 5, 12);
   });
 
-  it('has no mean of nothing and no variance of one', () => {
-    const tally = new Tally();
-    expect(tally.mean).toBeNaN();
-    tally.to(1, { u, z });
-    expect(tally.variance).toBeNaN();
+  it('has the mean and the variance of the core, none of nothing and no variance of one', async () => {
+    const { client } = await coreClient();
+    const drops = new Drops(client, 1);
+    await drops.grow(600, signal);
+    const moments = await drops.moments(600, signal);
+    const first = drops.z.slice(0, 600);
+    const mean = first.reduce((a, b) => a + b) / 600;
+    expect(moments.mean).toBeCloseTo(mean, 12);
+    expect(moments.variance).toBeCloseTo(first.reduce((a, x) => a + (x - mean) ** 2, 0) / 599, 12);
+    expect((await drops.moments(0, signal)).mean).toBeNaN();
+    const one = await drops.moments(1, signal);
+    expect([one.mean, one.variance]).toEqual([drops.z[0], NaN]);
+    expect(await drops.moments(600, signal)).toEqual(moments);
   });
 
   it.each([50, 1000, 1_000_000])('piles up to an area of 1 with %i drops', (n) => {
