@@ -211,6 +211,7 @@ Catalogue catalogue() {
   for (const BuilderRow& row : tractable::catalogue()) builders.call<void>("push", std::string(row.name));
   lists.set("Builder", builders);
   lists.set("SpecialFunction", functions);
+  add_montecarlo_names(lists);
   return Catalogue(lists);
 }
 

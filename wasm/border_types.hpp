@@ -31,4 +31,20 @@ EMSCRIPTEN_DECLARE_VAL_TYPE(Text)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Texts)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Words)
 
+// Of bindings_montecarlo.cpp.
+EMSCRIPTEN_DECLARE_VAL_TYPE(BallState)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Curves)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Darts)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Estimated)
+EMSCRIPTEN_DECLARE_VAL_TYPE(LineTargets)
+EMSCRIPTEN_DECLARE_VAL_TYPE(PlaneSetName)
+EMSCRIPTEN_DECLARE_VAL_TYPE(PlaneSets)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Points)
+EMSCRIPTEN_DECLARE_VAL_TYPE(ProposalName)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Smoothed)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Weighted)
+
+/// Names of bindings_montecarlo.cpp for the catalogue.
+void add_montecarlo_names(emscripten::val& lists);
+
 }  // namespace tractable::border

@@ -11,6 +11,7 @@ import { buildFolder, root } from '../../wasm/setup/places.mjs';
 import { fail, say, skipped } from '../../wasm/setup/speech.mjs';
 import { main, run, step } from '../../wasm/setup/steps.mjs';
 import { serve } from '../../web/serve.mjs';
+import { measureDarts } from './darts.mjs';
 import { measureDrag } from './drag.mjs';
 
 const filter = process.argv[2] ?? '';
@@ -61,6 +62,7 @@ async function chromium() {
     );
     // Dragging in a figure: a row of the page, not of the core.
     if ('drag_frame_ms'.includes(filter)) rows.push(await measureDrag(browser));
+    if ('darts_frame'.includes(filter)) rows.push(await measureDarts(browser));
     return rows;
   } finally {
     await browser.close();
@@ -95,7 +97,9 @@ function print(columns) {
 await main(async () => {
   await setUp(['npm', 'native', 'wasm', 'browser']);
   await step('building the native benchmarks', () => mustBuild('release', { targets: ['bench'] }));
-  await step('building the WebAssembly benchmarks', () => mustBuild('wasm', { targets: ['bench'] }));
+  await step('building the WebAssembly benchmarks', () =>
+    mustBuild('wasm', { targets: ['bench', 'tractable_simd', 'tractable_scalar_module'] }),
+  );
   fs.mkdirSync(results, { recursive: true });
   const columns = {};
   for (const [title, measure] of Object.entries({ native, node, chromium })) {

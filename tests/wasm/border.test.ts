@@ -1,6 +1,13 @@
 // The border between C++ and JavaScript: copies, errors, and that nothing is lost after an error.
 
-import { bandwidthRules, errorCodes, specialFunctions } from '$core/catalogue.ts';
+import {
+  bandwidthRules,
+  errorCodes,
+  lineProposals,
+  lineTargets,
+  planeSetNames,
+  specialFunctions,
+} from '$core/catalogue.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { faultOf, loadCore, type Core } from '../support/core.ts';
 
@@ -26,6 +33,9 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
     expect(catalogue['ErrorCode']).toEqual([...errorCodes]);
     expect(catalogue['BandwidthRule']).toEqual([...bandwidthRules]);
     expect(catalogue['SpecialFunction']).toEqual([...specialFunctions]);
+    expect(catalogue['LineTarget']).toEqual([...lineTargets]);
+    expect(catalogue['LineProposal']).toEqual([...lineProposals]);
+    expect(catalogue['PlaneSetName']).toEqual([...planeSetNames]);
   });
 
   test('evaluates special functions of doubles and floats into arrays of their own', () => {
@@ -140,6 +150,141 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
     expect(fault.code).toBe(code);
     expect(fault.message).toMatch(message);
     expect(fault.where).not.toBe('');
+    works();
+  });
+
+  const dart = (
+    changed: Partial<Record<'target' | 'kind' | 'a' | 'b' | 'm' | 'n' | 'begin' | 'hits', unknown>>,
+  ) => {
+    const given = {
+      target: 'normal',
+      kind: 'normal',
+      a: 0,
+      b: 1,
+      m: 3,
+      n: 10,
+      begin: 0,
+      hits: 0,
+      ...changed,
+    };
+    return core.darts(
+      given.target as 'normal',
+      null,
+      given.kind as 'normal',
+      given.a as number,
+      given.b as number,
+      given.m as number,
+      [1, 0],
+      given.n as number,
+      given.begin as number,
+      given.hits as number,
+    );
+  };
+  const weigh = (n: number, b: number) => core.importance('normal', null, 'normal', 0, b, [1, 0], n, 0);
+  const set = (name: string, options: string, ...values: number[]) =>
+    core.make_plane_set(name as 'moons', options, Float64Array.from(values));
+
+  test.each([
+    [
+      'a target that there is not',
+      'unknown_name',
+      /target is "bell"; it must be one of normal, two_bumps/,
+      () => dart({ target: 'bell' }),
+    ],
+    [
+      'a law that there is not',
+      'unknown_name',
+      /kind is "box"; it must be one of normal, laplace, cauchy, uniform/,
+      () => dart({ kind: 'box' }),
+    ],
+    ['a sigma of 0', 'invalid_argument', /scale is 0; it must be greater than 0/, () => dart({ b: 0 })],
+    ['a location that is NaN', 'not_finite', /location is nan/, () => dart({ a: NaN })],
+    ['an empty range', 'invalid_argument', /high - low is -1/, () => dart({ kind: 'uniform', a: 1, b: 0 })],
+    [
+      'an envelope without area',
+      'invalid_argument',
+      /m is 0; it must be greater than 0/,
+      () => dart({ m: 0 }),
+    ],
+    ['an infinite envelope', 'not_finite', /m is inf/, () => dart({ m: Infinity })],
+    ['10^6 darts at once', 'too_large', /count is 1e\+06; it must be at most 131072/, () => dart({ n: 1e6 })],
+    ['half a dart', 'invalid_argument', /count is 0.5; it must be an integer/, () => dart({ n: 0.5 })],
+    [
+      'more hits than darts',
+      'invalid_argument',
+      /hits is 5; it must be at most 4/,
+      () => dart({ begin: 4, hits: 5 }),
+    ],
+    ['text for a number', 'invalid_argument', /a is "0"; it must be a number/, () => dart({ a: '0' })],
+    ['no draws', 'too_few_values', /count is 0/, () => weigh(0, 1)],
+    ['a negative sd', 'invalid_argument', /scale is -1/, () => weigh(10, -1)],
+    ['no log ratios', 'too_few_values', /log_ratios has 0 values/, () => core.psis(new Float64Array(0), 1)],
+    ['a relative efficiency of 0', 'invalid_argument', /r_eff is 0/, () => core.psis(new Float64Array(9), 0)],
+    [
+      'a million log ratios',
+      'too_large',
+      /log_ratios has 1000000 values/,
+      () => core.psis(new Float64Array(1e6), 1),
+    ],
+    ['a ball without dimension', 'invalid_argument', /d is 0/, () => core.ball_darts(0, [1, 0], 10, 0, 0)],
+    [
+      'a ladder of one dart',
+      'invalid_argument',
+      /count is 1; it must be at least 2/,
+      () => core.ball_ladder(9, [1, 0], 1),
+    ],
+    [
+      'a set that there is not',
+      'unknown_name',
+      /name is "moon"; it must be one of moons, rings/,
+      () => set('moon', ''),
+    ],
+    [
+      'an option that there is not',
+      'unknown_name',
+      /option is "sd"; it must be one of noise/,
+      () => set('moons', 'sd', 1),
+    ],
+    [
+      'an option out of range',
+      'invalid_argument',
+      /noise is -1; it must lie between 0.01 and 1/,
+      () => set('moons', 'noise', -1),
+    ],
+    ['an option that is NaN', 'not_finite', /noise is nan/, () => set('moons', 'noise', NaN)],
+    [
+      'options without values',
+      'shape_mismatch',
+      /values has 0 numbers for 1 options/,
+      () => set('moons', 'noise'),
+    ],
+    [
+      'values without options',
+      'shape_mismatch',
+      /values has 2 numbers for 1 options/,
+      () => set('moons', 'noise', 1, 2),
+    ],
+  ])('Monte Carlo: %s is an Error, and the next call works', (_, code, message, action) => {
+    const fault = faultOf(action);
+    expect([fault.code, fault.message]).toEqual([code, expect.stringMatching(message)]);
+    works();
+  });
+
+  test('a teaching set refuses what are no points, and is freed', () => {
+    const round = () => {
+      const moons = set('moons', '');
+      try {
+        expect(faultOf(() => moons.log_prob(new Float64Array(3))).code).toBe('shape_mismatch');
+        expect(faultOf(() => moons.log_prob(Float64Array.of(0, NaN))).message).toMatch(/x\[1\] is nan/);
+        expect(faultOf(() => moons.sample([1, 0], 2 ** 20, 0)).code).toBe('too_large');
+      } finally {
+        moons.delete();
+      }
+    };
+    for (let i = 0; i < 20; i++) round();
+    const before = core.heap_used();
+    for (let i = 0; i < 50; i++) round();
+    expect(core.heap_used() - before).toBe(0);
     works();
   });
 

@@ -8,6 +8,7 @@ import { TractableError, toRecord, type ErrorCode } from './errors.ts';
 import { graphMethods } from './graph.ts';
 import type { Job } from './job.ts';
 import type { Core } from './instance.ts';
+import { monteCarloMethods } from './montecarlo.ts';
 import { using, type Objects } from './objects.ts';
 
 export interface Context {
@@ -253,6 +254,7 @@ export const methods = {
   ...bayesMethods,
 
   ...graphMethods,
+  ...monteCarloMethods,
 
   kdeDelete: ({ kde }: { kde: number }, { objects }: Context) => objects.delete('kde', kde, 'kdeDelete'),
 };

@@ -32,6 +32,18 @@ enum class Mutant {
   evidence_mean_of_logs,  // bayes/evidence.cpp
   prior_draws_take_all,   // bayes/one_parameter.cpp
   bic_without_log,        // bayes/laplace.cpp
+
+  ess_without_square,           // diagnostics/weights.cpp
+  psis_without_prior,           // diagnostics/psis.cpp
+  rejection_accepts_all,        // montecarlo/rejection.cpp
+  ars_flat_segments,            // montecarlo/adaptive_rejection.cpp
+  importance_unweighted,        // montecarlo/importance.cpp
+  self_normalised_plain_error,  // montecarlo/importance.cpp
+  importance_mean_of_logs,      // montecarlo/importance.cpp
+  control_variate_sign,         // montecarlo/control_variates.cpp
+  antithetic_as_independent,    // montecarlo/control_variates.cpp
+  ladder_wrong_power,           // montecarlo/ball.cpp
+  moons_not_lifted,             // data/sets.cpp
 };
 
 #ifdef TRACTABLE_MUTANTS

@@ -1,0 +1,371 @@
+// What JavaScript sees of Monte Carlo: darts under an envelope, importance weights, balls in cubes, teaching sets. The
+// other halves are bindings.cpp, bindings_data.cpp, bindings_graph.cpp.
+
+#include <emscripten/bind.h>
+
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "border.hpp"
+#include "border_types.hpp"
+#include "tractable/data/sets.hpp"
+#include "tractable/diagnostics/psis.hpp"
+#include "tractable/diagnostics/weights.hpp"
+#include "tractable/graph/evaluator.hpp"
+#include "tractable/montecarlo/ball.hpp"
+#include "tractable/montecarlo/importance.hpp"
+#include "tractable/montecarlo/rejection.hpp"
+#include "tractable/simd/special.hpp"
+
+namespace tractable::border {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+// Draws of one call: some milliseconds. Who wants more asks again with the next `begin`.
+constexpr double kMostDraws = 1 << 17;
+
+std::size_t to_draws(const val& value, const char* where) {
+  return static_cast<std::size_t>(to_integer(value, 0, kMostDraws, where, "count", ErrorCode::too_large));
+}
+
+val to_names(std::span<const std::string_view> names) {
+  val list = val::array();
+  for (const auto name : names) list.call<void>("push", std::string(name));
+  return list;
+}
+
+double first_or_nan(const std::vector<double>& x) { return x.empty() ? kNan : x[0]; }
+
+// --- targets and proposals on the line -------------------------------------------------------------------------------
+
+/// A target by name, or of a program of one input column where there is one.
+struct Target {
+  LogProb log_prob;
+  double low = kNan, high = kNan, integral = kNan;
+
+  Target(const val& name, Evaluator* program, const char* where) {
+    if (program == nullptr) {
+      const LineTarget& target = line_target(to_text(name, where, "target"));
+      log_prob = target.log_prob;
+      low = target.low;
+      high = target.high;
+      integral = target.integral;
+      return;
+    }
+    if (program->dim() != 1 || program->outputs()[0].shape.cols != 1) {
+      throw Error(ErrorCode::shape_mismatch, where,
+                  text("the target takes ", program->dim(), " columns and gives ", program->outputs()[0].shape.cols,
+                       "; it must take one and give one"));
+    }
+    log_prob = [program](std::span<const double> x, std::span<double> out) { program->evaluate(x, out, {}); };
+  }
+};
+
+Proposal to_proposal(const val& kind, const val& a, const val& b, const char* where) {
+  return line_proposal(to_text(kind, where, "kind"), to_number(a, where, "a"), to_number(b, where, "b"));
+}
+
+LineTargets all_line_targets() {
+  val list = val::array();
+  for (const LineTarget& target : line_targets()) {
+    val row = val::object();
+    row.set("name", std::string(target.name));
+    row.set("summary", std::string(target.summary));
+    row.set("low", target.low);
+    row.set("high", target.high);
+    row.set("integral", target.integral);
+    list.call<void>("push", row);
+  }
+  return LineTargets(list);
+}
+
+/// Log densities at x: of the target, and of the proposal.
+Curves line_curves(Text target, Evaluator* program, ProposalName kind, Number a, Number b, Doubles x) {
+  constexpr const char* kWhere = "line_curves";
+  return guard(kWhere, [&] {
+    const Target p(target, program, kWhere);
+    const Proposal q = to_proposal(kind, a, b, kWhere);
+    const auto at = to_vector<double>(x, kWhere, "x");
+    require_finite(at, kWhere, "x");
+    std::vector<double> value(at.size());
+    val result = val::object();
+    p.log_prob(at, value);
+    result.set("target", to_typed_array<double>(value));
+    q.log_prob(at, value);
+    result.set("proposal", to_typed_array<double>(value));
+    return Curves(result);
+  });
+}
+
+// --- rejection -------------------------------------------------------------------------------------------------------
+
+/// Darts begin ... begin + count - 1 under the envelope m q; `hits`: those accepted of the darts before.
+Darts throw_darts(Text target, Evaluator* program, ProposalName kind, Number a, Number b, Number m, KeyPair key,
+                  Number count, Number begin, Number hits) {
+  constexpr const char* kWhere = "darts";
+  return guard(kWhere, [&] {
+    const Target p(target, program, kWhere);
+    const double area = to_number(m, kWhere, "m");
+    require_positive(area, kWhere, "m");
+    const Rejection rejection(p.log_prob, to_proposal(kind, a, b, kWhere), log(area));
+    const std::size_t n = to_draws(count, kWhere);
+    RejectionInfo info;
+    info.proposals = to_begin(begin, n, kWhere);
+    info.accepted =
+        static_cast<std::uint64_t>(to_integer(hits, 0, static_cast<double>(info.proposals), kWhere, "hits"));
+    Rejection::Darts darts = rejection.throw_darts(to_key(key, kWhere), n, info.proposals, info);
+    exp(darts.log_height, darts.log_height);
+    val result = val::object();
+    result.set("x", to_typed_array<double>(darts.x));
+    result.set("y", to_typed_array<double>(darts.log_height));
+    result.set("accepted", to_typed_array<std::uint32_t>(darts.accepted));
+    result.set("acceptance", to_typed_array<double>(darts.acceptance));
+    result.set("darts", static_cast<double>(info.proposals));
+    result.set("hits", static_cast<double>(info.accepted));
+    result.set("error", info.acceptance_error());
+    result.set("expected", p.integral / area);
+    result.set("violations", static_cast<double>(info.violations));
+    result.set("excess", info.excess);
+    result.set("offending", first_or_nan(info.offending_x));
+    result.set("undefined", static_cast<double>(info.not_a_number));
+    return Darts(result);
+  });
+}
+
+BallState ball_darts(Number d, KeyPair key, Number count, Number begin, Number hits) {
+  constexpr const char* kWhere = "ball_darts";
+  return guard(kWhere, [&] {
+    const auto dim = static_cast<std::size_t>(to_integer(d, 1, 1000, kWhere, "d"));
+    const auto n = static_cast<std::size_t>(
+        to_integer(count, 0, 16 * kMostDraws / static_cast<double>(dim), kWhere, "count", ErrorCode::too_large));
+    tractable::BallDarts before;
+    before.darts = to_begin(begin, n, kWhere);
+    before.hits = static_cast<std::uint64_t>(to_integer(hits, 0, static_cast<double>(before.darts), kWhere, "hits"));
+    const auto found = tractable::ball_darts(to_key(key, kWhere), dim, n, before.darts, before);
+    val result = val::object();
+    result.set("darts", static_cast<double>(found.darts));
+    result.set("hits", static_cast<double>(found.hits));
+    result.set("acceptance", found.acceptance);
+    result.set("low", found.low);
+    result.set("high", found.high);
+    result.set("log_expected", log_ball_in_cube(dim));
+    return BallState(result);
+  });
+}
+
+/// log of the ball's part of the cube, by steps from dimension to dimension, and its standard error.
+Estimated ball_ladder(Number d, KeyPair key, Number count) {
+  constexpr const char* kWhere = "ball_ladder";
+  return guard(kWhere, [&] {
+    const auto dim = static_cast<std::size_t>(to_integer(d, 1, 1000, kWhere, "d"));
+    const auto n = static_cast<std::size_t>(
+        to_integer(count, 2, 16 * kMostDraws / static_cast<double>(dim), kWhere, "count", ErrorCode::too_large));
+    const Estimate found = tractable::ball_ladder(to_key(key, kWhere), dim, n);
+    val result = val::object();
+    result.set("value", found.value);
+    result.set("error", found.standard_error);
+    return Estimated(result);
+  });
+}
+
+// --- importance ------------------------------------------------------------------------------------------------------
+
+void set_estimate(val& result, const char* name, Estimate estimate) {
+  result.set(name, estimate.value);
+  result.set(std::string(name) + "_error", estimate.standard_error);
+}
+
+void set_smoothed(val& result, const Psis& smoothed) {
+  result.set("k", smoothed.k);
+  result.set("tail", static_cast<double>(smoothed.tail_length));
+  result.set("smoothed", to_typed_array<double>(smoothed.log_weights));
+  result.set("smoothed_ess", smoothed.ess);
+  result.set("threshold", smoothed.log_weights.size() > 1 ? khat_threshold(smoothed.log_weights.size()) : kNan);
+}
+
+/// 401 places over a target's range, for a look at what the proposal misses.
+std::vector<double> grid(double low, double high) {
+  std::vector<double> x;
+  for (int i = 0; i <= 400 && low < high; ++i) x.push_back(low + (high - low) * (i + 0.5) / 401);
+  return x;
+}
+
+Weighted importance(Text target, Evaluator* program, ProposalName kind, Number a, Number b, KeyPair key, Number count,
+                    Number begin) {
+  constexpr const char* kWhere = "importance";
+  return guard(kWhere, [&] {
+    const Target p(target, program, kWhere);
+    const Proposal q = to_proposal(kind, a, b, kWhere);
+    const std::size_t n = to_draws(count, kWhere);
+    if (n == 0) throw Error(ErrorCode::too_few_values, kWhere, "count is 0; at least 1 draw is needed");
+    const auto drawn = importance_sample(p.log_prob, q, to_key(key, kWhere), n, to_begin(begin, n, kWhere));
+    const SupportGap gap = support_gap(p.log_prob, q.log_prob, grid(p.low, p.high), 1);
+    val result = val::object();
+    result.set("x", to_typed_array<double>(drawn.x));
+    result.set("log_weights", to_typed_array<double>(drawn.log_weights));
+    result.set("outside", static_cast<double>(drawn.outside));
+    result.set("undefined", static_cast<double>(drawn.not_a_number));
+    set_estimate(result, "log_evidence", log_evidence(drawn.log_weights));
+    set_estimate(result, "mean", self_normalised_mean(drawn.log_weights, drawn.x));
+    result.set("expected_log_evidence", log(p.integral));
+    result.set("ess", ess_weights(drawn.log_weights));
+    set_smoothed(result, psis(drawn.log_weights));
+    result.set("missed", static_cast<double>(gap.rows));
+    result.set("missed_at", first_or_nan(gap.x));
+    return Weighted(result);
+  });
+}
+
+Smoothed psis_of(Doubles log_ratios, Number r_eff) {
+  return guard("psis", [&] {
+    const auto ratios = to_vector<double>(log_ratios, "psis", "log_ratios");
+    if (static_cast<double>(ratios.size()) > kMostDraws) {
+      throw Error(ErrorCode::too_large, "psis",
+                  text("log_ratios has ", ratios.size(), " values; at most ", kMostDraws, " fit in one call"));
+    }
+    val result = val::object();
+    set_smoothed(result, psis(ratios, to_number(r_eff, "psis", "r_eff")));
+    return Smoothed(result);
+  });
+}
+
+// --- teaching sets ---------------------------------------------------------------------------------------------------
+
+PlaneSets all_plane_sets() {
+  val list = val::array();
+  for (const PlaneSetRow& row : plane_sets()) {
+    val options = val::array();
+    for (const PlaneOption& option : row.options) {
+      val entry = val::object();
+      entry.set("name", std::string(option.name));
+      entry.set("usual", option.usual);
+      entry.set("low", option.low);
+      entry.set("high", option.high);
+      entry.set("integer", option.integer);
+      options.call<void>("push", entry);
+    }
+    val set = val::object();
+    set.set("name", std::string(row.name));
+    set.set("summary", std::string(row.summary));
+    set.set("options", options);
+    list.call<void>("push", set);
+  }
+  return PlaneSets(list);
+}
+
+/// `options`: names joined by line feeds, none for "", and their values. The caller deletes the object.
+std::unique_ptr<PlaneSet> make_plane_set(PlaneSetName name, Text options, Doubles values) {
+  constexpr const char* kWhere = "plane_set";
+  return guard(kWhere, [&] {
+    const std::string joined = to_text(options, kWhere, "options");
+    const auto numbers = to_vector<double>(values, kWhere, "values");
+    std::vector<PlaneSetting> settings;
+    for (std::size_t begin = 0; begin < joined.size();) {
+      const std::size_t end = std::min(joined.find('\n', begin), joined.size());
+      const double value = settings.size() < numbers.size() ? numbers[settings.size()] : kNan;
+      settings.push_back({std::string_view(joined).substr(begin, end - begin), value});
+      begin = end + 1;
+    }
+    if (settings.size() != numbers.size()) {
+      throw Error(ErrorCode::shape_mismatch, kWhere,
+                  text("values has ", numbers.size(), " numbers for ", settings.size(), " options"));
+    }
+    return std::make_unique<PlaneSet>(to_text(name, kWhere, "name"), settings);
+  });
+}
+
+Points plane_set_sample(const PlaneSet& set, KeyPair key, Number count, Number begin) {
+  return guard("sample", [&] {
+    const std::size_t n = to_draws(count, "sample");
+    std::vector<double> x(2 * n);
+    std::vector<std::uint32_t> labels(n);
+    set.sample(to_key(key, "sample"), x, labels, to_begin(begin, 2 * n, "sample"));
+    val result = val::object();
+    result.set("x", to_typed_array<double>(x));
+    result.set("labels", to_typed_array<std::uint32_t>(labels));
+    return Points(result);
+  });
+}
+
+Doubles plane_set_log_prob(const PlaneSet& set, Doubles x) {
+  return guard("log_prob", [&] {
+    const auto at = to_vector<double>(x, "log_prob", "x");
+    require_finite(at, "log_prob", "x");
+    std::vector<double> value(at.size() / 2);
+    set.log_prob(at, value);
+    return Doubles(to_typed_array<double>(value));
+  });
+}
+
+double plane_set_entropy(const PlaneSet& set) {
+  return guard("entropy", [&] { return set.entropy(); });
+}
+
+Doubles plane_set_box(const PlaneSet& set) {
+  return guard("box", [&] {
+    const auto box = set.box();
+    const double sides[] = {box.low_x, box.high_x, box.low_y, box.high_y};
+    return Doubles(to_typed_array<double>(std::span<const double>(sides)));
+  });
+}
+
+}  // namespace
+
+/// The names that TypeScript's unions are made of.
+void add_montecarlo_names(val& lists) {
+  val targets = val::array();
+  for (const LineTarget& target : line_targets()) targets.call<void>("push", std::string(target.name));
+  lists.set("LineTarget", targets);
+  lists.set("LineProposal", to_names(line_proposals()));
+  val sets = val::array();
+  for (const PlaneSetRow& row : plane_sets()) sets.call<void>("push", std::string(row.name));
+  lists.set("PlaneSetName", sets);
+}
+
+}  // namespace tractable::border
+
+EMSCRIPTEN_BINDINGS(tractable_montecarlo) {
+  namespace b = tractable::border;
+  using emscripten::allow_raw_pointers;
+  emscripten::register_type<b::ProposalName>("import('./catalogue.ts').LineProposal");
+  emscripten::register_type<b::PlaneSetName>("import('./catalogue.ts').PlaneSetName");
+  emscripten::register_type<b::LineTargets>(
+      "{ name: import('./catalogue.ts').LineTarget; summary: string; low: number; high: number; integral: number }[]");
+  emscripten::register_type<b::Curves>("{ target: Float64Array; proposal: Float64Array }");
+  emscripten::register_type<b::Darts>(
+      "{ x: Float64Array; y: Float64Array; accepted: Uint32Array; acceptance: Float64Array; darts: number; hits: "
+      "number; error: number; expected: number; violations: number; excess: number; offending: number; undefined: "
+      "number }");
+  emscripten::register_type<b::BallState>(
+      "{ darts: number; hits: number; acceptance: number; low: number; high: number; log_expected: number }");
+  emscripten::register_type<b::Estimated>("{ value: number; error: number }");
+  emscripten::register_type<b::Weighted>(
+      "{ x: Float64Array; log_weights: Float64Array; outside: number; undefined: number; log_evidence: number; "
+      "log_evidence_error: number; mean: number; mean_error: number; expected_log_evidence: number; ess: number; k: "
+      "number; tail: number; smoothed: Float64Array; smoothed_ess: number; threshold: number; missed: number; "
+      "missed_at: number }");
+  emscripten::register_type<b::Smoothed>(
+      "{ k: number; tail: number; smoothed: Float64Array; smoothed_ess: number; threshold: number }");
+  emscripten::register_type<b::PlaneSets>(
+      "{ name: import('./catalogue.ts').PlaneSetName; summary: string; options: { name: string; usual: number; low: "
+      "number; high: number; integer: boolean }[] }[]");
+  emscripten::register_type<b::Points>("{ x: Float64Array; labels: Uint32Array }");
+  emscripten::function("line_targets", &b::all_line_targets);
+  emscripten::function("line_curves", &b::line_curves, allow_raw_pointers());
+  emscripten::function("darts", &b::throw_darts, allow_raw_pointers());
+  emscripten::function("ball_darts", &b::ball_darts);
+  emscripten::function("ball_ladder", &b::ball_ladder);
+  emscripten::function("importance", &b::importance, allow_raw_pointers());
+  emscripten::function("psis", &b::psis_of);
+  emscripten::function("plane_sets", &b::all_plane_sets);
+  emscripten::function("make_plane_set", &b::make_plane_set);
+  emscripten::class_<tractable::PlaneSet>("PlaneSet")
+      .property(
+          "components", +[](const tractable::PlaneSet& set) { return static_cast<double>(set.components()); })
+      .function("sample", &b::plane_set_sample)
+      .function("log_prob", &b::plane_set_log_prob)
+      .function("entropy", &b::plane_set_entropy)
+      .function("box", &b::plane_set_box);
+}
