@@ -102,8 +102,8 @@ Curves line_curves(Text target, Evaluator* program, ProposalName kind, Number a,
 // --- rejection -------------------------------------------------------------------------------------------------------
 
 /// Darts begin ... begin + count - 1 under the envelope m q; `hits`: those accepted of the darts before.
-Darts throw_darts(Text target, Evaluator* program, ProposalName kind, Number a, Number b, Number m, KeyPair key,
-                  Number count, Number begin, Number hits) {
+DartsThrown throw_darts(Text target, Evaluator* program, ProposalName kind, Number a, Number b, Number m, KeyPair key,
+                        Number count, Number begin, Number hits) {
   constexpr const char* kWhere = "darts";
   return guard(kWhere, [&] {
     const Target p(target, program, kWhere);
@@ -130,7 +130,7 @@ Darts throw_darts(Text target, Evaluator* program, ProposalName kind, Number a, 
     result.set("excess", info.excess);
     result.set("offending", first_or_nan(info.offending_x));
     result.set("undefined", static_cast<double>(info.not_a_number));
-    return Darts(result);
+    return DartsThrown(result);
   });
 }
 
@@ -227,6 +227,7 @@ Smoothed psis_of(Doubles log_ratios, Number r_eff) {
     }
     val result = val::object();
     set_smoothed(result, psis(ratios, to_number(r_eff, "psis", "r_eff")));
+    result.set("ess", ess_weights(ratios));
     return Smoothed(result);
   });
 }
@@ -334,7 +335,7 @@ EMSCRIPTEN_BINDINGS(tractable_montecarlo) {
   emscripten::register_type<b::LineTargets>(
       "{ name: import('./catalogue.ts').LineTarget; summary: string; low: number; high: number; integral: number }[]");
   emscripten::register_type<b::Curves>("{ target: Float64Array; proposal: Float64Array }");
-  emscripten::register_type<b::Darts>(
+  emscripten::register_type<b::DartsThrown>(
       "{ x: Float64Array; y: Float64Array; accepted: Uint32Array; acceptance: Float64Array; darts: number; hits: "
       "number; error: number; expected: number; violations: number; excess: number; offending: number; undefined: "
       "number }");
@@ -347,7 +348,7 @@ EMSCRIPTEN_BINDINGS(tractable_montecarlo) {
       "number; tail: number; smoothed: Float64Array; smoothed_ess: number; threshold: number; missed: number; "
       "missed_at: number }");
   emscripten::register_type<b::Smoothed>(
-      "{ k: number; tail: number; smoothed: Float64Array; smoothed_ess: number; threshold: number }");
+      "{ k: number; tail: number; smoothed: Float64Array; smoothed_ess: number; threshold: number; ess: number }");
   emscripten::register_type<b::PlaneSets>(
       "{ name: import('./catalogue.ts').PlaneSetName; summary: string; options: { name: string; usual: number; low: "
       "number; high: number; integer: boolean }[] }[]");
