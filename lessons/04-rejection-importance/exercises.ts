@@ -189,7 +189,8 @@ export const exercises: Record<string, Exercise> = {
       'The mean is the sum of w · f over the sum of w.',
       'The ESS is the square of the sum of w over the sum of w · w.',
     ],
-    because: 'Subtracting the largest logarithm changes every weight by one factor, and that factor cancels in both results.',
+    because:
+      'Subtracting the largest logarithm changes every weight by one factor, and that factor cancels in both results.',
   },
   'no-hits': {
     kind: 'explain',

@@ -104,7 +104,12 @@ export function adaptiveLayout(size: Size, range: readonly [number, number]): { 
   return { logs: moved(logs, left), flat: moved(flat, left) };
 }
 
-export function drawLearned(surface: Surface, at: ReturnType<typeof adaptiveLayout>, found: Learned, z: number) {
+export function drawLearned(
+  surface: Surface,
+  at: ReturnType<typeof adaptiveLayout>,
+  found: Learned,
+  z: number,
+) {
   const { logs, flat } = at;
   const { grid, logP, logEnvelope, tangents, draws, broken } = found;
   const [low, high] = logs.x.axis.domain;

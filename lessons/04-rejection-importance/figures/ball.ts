@@ -16,7 +16,9 @@ import type { Core } from './laws.ts';
 
 export const mostDimensions = 100;
 /** Those at which darts are thrown. */
-export const dimensions = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 25, 30, 40, 50, 60, 80, 100] as const;
+export const dimensions = [
+  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 18, 20, 25, 30, 40, 50, 60, 80, 100,
+] as const;
 
 export interface Thrown {
   dim: number;
@@ -67,17 +69,31 @@ export const floorExponent = -72;
 export function ballLayout(size: Size, wide: boolean): { square: Scales; curve: Scales } {
   const gap = 8;
   const side: Axis = { domain: [-1, 1], equal: true, ticks: [-1, 0, 1] };
-  const across: Axis = { domain: [1, mostDimensions], label: 'dimension d', log: true, ticks: [1, 2, 5, 10, 20, 50, 100], format: String };
+  const across: Axis = {
+    domain: [1, mostDimensions],
+    label: 'dimension d',
+    log: true,
+    ticks: [1, 2, 5, 10, 20, 50, 100],
+    format: String,
+  };
   const upward: Axis = {
     domain: [floorExponent, 0],
     label: 'part of the darts that hit',
     ticks: [-70, -60, -50, -40, -30, -20, -10, 0],
-    format: (power) => (power === 0 ? '1' : `10${[...String(-power)].reduce((all, digit) => all + '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!, '⁻')}`),
+    format: (power) =>
+      power === 0
+        ? '1'
+        : `10${[...String(-power)].reduce((all, digit) => all + '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!, '⁻')}`,
   };
   if (wide) {
     const cut = Math.min(250, size.width * 0.36);
     return {
-      square: scales(size, side, { domain: [-1, 1], ticks: [-1, 0, 1] }, { right: cut, top: 40, bottom: size.height - 40 }),
+      square: scales(
+        size,
+        side,
+        { domain: [-1, 1], ticks: [-1, 0, 1] },
+        { right: cut, top: 40, bottom: size.height - 40 },
+      ),
       curve: scales(size, across, upward, { left: cut + gap }),
     };
   }
@@ -98,13 +114,22 @@ export interface BallPicture {
 const ln10 = Math.LN10;
 export const power = (log: number) => Math.max(floorExponent, log / ln10);
 
-export function drawBall(surface: Surface, at: ReturnType<typeof ballLayout>, { logs, dim, thrown, guess }: BallPicture) {
+export function drawBall(
+  surface: Surface,
+  at: ReturnType<typeof ballLayout>,
+  { logs, dim, thrown, guess }: BallPicture,
+) {
   drawSlice(surface, at.square, logs, dim);
   const { curve } = at;
   axes(surface, curve);
   const x = Float64Array.from(logs, (_, i) => i + 1);
   line(surface, curve, { x, y: logs.map(power) }, roleStroke('posterior'));
-  label(surface, curve, { x: 3, y: -47, text: 'exact' }, { colour: '--posterior', dx: 0 });
+  label(
+    surface,
+    curve,
+    { x: 50, y: power(logs[49]!), text: 'exact' },
+    { colour: '--posterior', dx: -12, dy: 4, align: 'right' },
+  );
   for (const each of thrown) drawThrown(surface, curve, each);
   if (guess !== undefined) drawGuess(surface, curve, { y: guess });
 }
@@ -135,7 +160,10 @@ function drawSlice(surface: Surface, square: Scales, logs: Float64Array, dim: nu
   const radius = Math.sqrt(((right - left) * (bottom - top) * share) / Math.PI);
   if (dim === 1)
     surface.rect(left, top, right - left, bottom - top, { fill: { colour: '--posterior', opacity: 0.5 } });
-  else surface.circle((left + right) / 2, (top + bottom) / 2, Math.max(radius, 0.6), { fill: { colour: '--posterior', opacity: 0.75 } });
+  else
+    surface.circle((left + right) / 2, (top + bottom) / 2, Math.max(radius, 0.6), {
+      fill: { colour: '--posterior', opacity: 0.75 },
+    });
   surface.text(`d = ${dim}: the ball’s part`, (left + right) / 2, top - 8, {
     ...{ colour: '--fg', size: 12, weight: 600, align: 'center', baseline: 'bottom' },
   });

@@ -1,6 +1,15 @@
 // The bias of self-normalised weights: estimated from many short runs, beside its leading term.
 
-import { axes, label, line, roleStroke, scales, type Scales, type Size, type Surface } from '$web/kit/index.ts';
+import {
+  axes,
+  label,
+  line,
+  roleStroke,
+  scales,
+  type Scales,
+  type Size,
+  type Surface,
+} from '$web/kit/index.ts';
 import type { Core, Law } from './laws.ts';
 
 export const sizes = [2, 4, 8, 16, 32, 64, 128, 256] as const;
@@ -67,16 +76,22 @@ export function drawBias(surface: Surface, at: Scales, points: readonly Point[],
   if (points.length > 0) {
     const spread = { x: points.map(({ n }) => n), y: points.map(({ spread }) => spread) };
     line(surface, at, spread, { colour: '--likelihood', width: 2 });
+    const { n, spread: y } = points[Math.min(4, points.length - 1)]!;
     label(
       surface,
       at,
-      { x: spread.x.at(-1)!, y: spread.y.at(-1)!, text: 'noise of one estimate' },
-      { colour: '--likelihood', align: 'right', dy: -14 },
+      { x: n, y, text: 'noise of one estimate' },
+      { colour: '--likelihood', dx: 4, dy: -16 },
     );
   }
   if (!shown) return;
   line(surface, at, { x: ends, y: ends.map((n) => limit / n) }, roleStroke('posterior', 1.5));
-  label(surface, at, { x: 2.6, y: limit / 2.6, text: 'bias, theory' }, { colour: '--posterior', dy: 22, dx: -16 });
+  label(
+    surface,
+    at,
+    { x: 2.6, y: limit / 2.6, text: 'bias, theory' },
+    { colour: '--posterior', dy: 22, dx: -16 },
+  );
   for (const { n, bias, biasError } of points) {
     const x = at.x.at(n);
     const low = Math.max(bias - 2 * biasError, at.y.axis.domain[0]);

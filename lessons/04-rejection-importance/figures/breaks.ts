@@ -1,6 +1,15 @@
 // Where importance sampling breaks: running estimates that jump, that settle on the wrong value, and weights that multiply.
 
-import { axes, label, line, roleStroke, scales, type Scales, type Size, type Surface } from '$web/kit/index.ts';
+import {
+  axes,
+  label,
+  line,
+  roleStroke,
+  scales,
+  type Scales,
+  type Size,
+  type Surface,
+} from '$web/kit/index.ts';
 import type { Core, Law } from './laws.ts';
 
 export const kinds = ['thin', 'gap', 'many'] as const;
@@ -59,7 +68,7 @@ export const runningLayout = (size: Size): Scales =>
   scales(
     size,
     { domain: [firstDraws, mostDraws], log: true, label: 'draws' },
-    { domain: [0, 2.2], label: 'mean weight; it should be 1' },
+    { domain: [0.4, 1.6], label: 'mean weight; it should be 1' },
   );
 
 export function drawRuns(surface: Surface, at: Scales, all: readonly Run[], n: number) {
@@ -68,7 +77,12 @@ export function drawRuns(surface: Surface, at: Scales, all: readonly Run[], n: n
   const count = upTo < 0 ? checkpoints.length : upTo;
   const x = checkpoints.subarray(0, count);
   for (const run of all.slice(1))
-    line(surface, at, { x, y: run.ratio.subarray(0, count) }, { colour: '--muted', width: 1.2, opacity: 0.6 });
+    line(
+      surface,
+      at,
+      { x, y: run.ratio.subarray(0, count) },
+      { colour: '--muted', width: 1.2, opacity: 0.6 },
+    );
   line(surface, at, { x: [firstDraws, mostDraws], y: [1, 1] }, roleStroke('posterior', 2));
   label(surface, at, { x: firstDraws, y: 1, text: 'truth' }, { colour: '--posterior', dx: 8, dy: -10 });
   const first = all[0];
@@ -93,7 +107,12 @@ export interface Product {
 }
 
 /** What 10 000 draws of N(0, s^2 I) are worth for N(0, I): the weights of the coordinates multiply. */
-export async function products(client: Core, s: number, seed: number, signal?: AbortSignal): Promise<Product[]> {
+export async function products(
+  client: Core,
+  s: number,
+  seed: number,
+  signal?: AbortSignal,
+): Promise<Product[]> {
   const asked = signal ? { signal } : {};
   const law: Law = { kind: 'normal', a: 0, b: s };
   const sums = new Float64Array(rows);
@@ -123,7 +142,12 @@ export function drawProducts(surface: Surface, at: Scales, found: readonly Produ
   axes(surface, at);
   const x = [1, 52];
   line(surface, at, { x, y: x.map((d) => one ** d) }, roleStroke('posterior'));
-  label(surface, at, { x: 14, y: one ** 14, text: 'exact' }, { colour: '--posterior', dx: -6, dy: 18, align: 'right' });
+  label(
+    surface,
+    at,
+    { x: 14, y: one ** 14, text: 'exact' },
+    { colour: '--posterior', dx: -6, dy: 18, align: 'right' },
+  );
   line(surface, at, { x: [0, 52], y: [1 / rows, 1 / rows] }, { colour: '--bad', width: 1.5, dash: [5, 4] });
   label(surface, at, { x: 0, y: 1 / rows, text: 'one draw left' }, { colour: '--bad', dx: 8, dy: 13 });
   surface.dots(
@@ -132,5 +156,11 @@ export function drawProducts(surface: Surface, at: Scales, found: readonly Produ
     { colour: '--fg' },
   );
   const last = found.at(-1);
-  if (last) label(surface, at, { x: last.dim, y: last.share, text: 'what the weights say' }, { colour: '--fg', align: 'right', dy: -14 });
+  if (last)
+    label(
+      surface,
+      at,
+      { x: last.dim, y: last.share, text: 'what the weights say' },
+      { colour: '--fg', align: 'right', dy: -14 },
+    );
 }

@@ -9,8 +9,10 @@ import {
   line,
   points,
   roleStroke,
+  rug,
   Scale,
   scales,
+  significant,
   type Axis,
   type Scales,
   type Size,
@@ -102,12 +104,14 @@ export interface BoardPicture {
   z: number;
   thrown: Thrown | undefined;
   n: number;
+  /** Whether the curves have their names. */
+  names: boolean;
 }
 
-export const heapEdges = (range: readonly [number, number]) => equalEdges(range[0], range[1], 50);
+export const heapEdges = (range: readonly [number, number]) => equalEdges(range[0], range[1], 40);
 
 export function drawBoard(surface: Surface, at: ReturnType<typeof boardLayout>, picture: BoardPicture) {
-  const { curves, m, z, thrown, n } = picture;
+  const { curves, m, z, thrown, n, names } = picture;
   const { board, heap } = at;
   const envelope = curves.q.map((q) => m * q);
   axes(surface, board);
@@ -118,11 +122,19 @@ export function drawBoard(surface: Surface, at: ReturnType<typeof boardLayout>, 
   if (holes.length > 0) drawGaps(surface, board, curves, envelope);
   line(surface, board, { x: curves.x, y: envelope }, roleStroke('likelihood'));
   line(surface, board, { x: curves.x, y: curves.p }, roleStroke('posterior'));
+  if (names) nameBoth(surface, board, curves, m);
   if (thrown && n > 0) {
     const hits = hitsOf(thrown, n);
     const edges = heapEdges(board.x.axis.domain);
-    if (hits.length > 0)
-      histogram(surface, heap, { edges, heights: density(hits, edges) }, { colour: '--posterior', opacity: 0.45 });
+    // A few hits are no heap yet.
+    if (hits.length < 60) rug(surface, heap, hits, { colour: '--posterior', width: 2 }, { length: 16 });
+    else
+      histogram(
+        surface,
+        heap,
+        { edges, heights: density(hits, edges) },
+        { colour: '--posterior', opacity: 0.45 },
+      );
   }
   line(surface, heap, { x: curves.x, y: curves.p.map((p) => p / z) }, roleStroke('posterior', 2));
 }
@@ -132,6 +144,21 @@ function drawDarts(surface: Surface, board: Scales, thrown: Thrown, n: number) {
   const radius = n <= 300 ? 3.2 : n <= 2000 ? 2.2 : 1.4;
   points(surface, board, miss, { colour: '--control', radius, opacity: n <= 2000 ? 0.75 : 0.45 });
   points(surface, board, hit, { colour: '--posterior', radius, opacity: n <= 2000 ? 0.9 : 0.5 });
+}
+
+function nameBoth(surface: Surface, board: Scales, { x, p, peak }: Curves, m: number) {
+  let top = 0;
+  for (let i = 1; i < x.length; i++) if (p[i]! > p[top]!) top = i;
+  const below = { colour: '--posterior', align: 'center', dy: 24 } as const;
+  label(surface, board, { x: x[top]!, y: p[top]!, text: 'target p̃' }, below);
+  const [, right] = board.x.axis.domain;
+  const text = `envelope M q, M = ${significant(m, 3)}`;
+  label(
+    surface,
+    board,
+    { x: right, y: peak * m, text },
+    { colour: '--likelihood', align: 'right', dx: -4, dy: -12 },
+  );
 }
 
 /** Where the target sticks out of its envelope: no dart can fall there. */

@@ -55,7 +55,12 @@ export interface Heaps {
   slope: number;
 }
 
-export async function estimates(client: Core, f: FunctionName, seed: number, signal?: AbortSignal): Promise<Heaps> {
+export async function estimates(
+  client: Core,
+  f: FunctionName,
+  seed: number,
+  signal?: AbortSignal,
+): Promise<Heaps> {
   const found = await client.call('quieter', { f, pairs, repeats, seed }, signal ? { signal } : {});
   const { plain, paired, controlled, mean, mean_error, slope } = found;
   return { f, plain, paired, controlled, mean, meanError: mean_error, slope };
@@ -87,7 +92,12 @@ export function quieterLayout(size: Size, { range }: Job): Record<(typeof ways)[
   return { plain: at(0), paired: at(1), controlled: at(2) };
 }
 
-export function drawQuieter(surface: Surface, at: ReturnType<typeof quieterLayout>, heaps: Heaps, shown: boolean) {
+export function drawQuieter(
+  surface: Surface,
+  at: ReturnType<typeof quieterLayout>,
+  heaps: Heaps,
+  shown: boolean,
+) {
   const { mean, range } = jobs[heaps.f];
   const edges = equalEdges(range[0], range[1], 90);
   for (const way of ways) {

@@ -72,9 +72,7 @@ export function essSpread(m: number, s: number): number {
   // E w^r = s^(r - 1) sqrt(s^2 / D) exp(r (r - 1) m^2 / (2 D)), D = r s^2 - (r - 1).
   const moment = (r: number) => {
     const room = r * s * s - (r - 1);
-    return room > 0
-      ? (s ** r / Math.sqrt(room)) * Math.exp((r * (r - 1) * m * m) / (2 * room))
-      : Infinity;
+    return room > 0 ? (s ** r / Math.sqrt(room)) * Math.exp((r * (r - 1) * m * m) / (2 * room)) : Infinity;
   };
   const [second, third, fourth] = [moment(2), moment(3), moment(4)];
   // ESS / N = a^2 / b with a = mean w, b = mean w^2: the delta method with the covariance of both.
@@ -84,10 +82,20 @@ export function essSpread(m: number, s: number): number {
 
 export const weightsHeight = 430;
 
-export function weightsLayout(size: Size, range: readonly [number, number], top: number): { curves: Scales; stems: Scales } {
+export function weightsLayout(
+  size: Size,
+  range: readonly [number, number],
+  top: number,
+  high = 0.85,
+): { curves: Scales; stems: Scales } {
   const cut = Math.round(size.height * 0.5);
-  const curves = scales(size, { domain: range }, { domain: [0, 0.85], label: 'density' }, { bottom: cut });
-  const stems = scales(size, { domain: range, label: 'x' }, { domain: [0, top], label: 'weight p / q' }, { top: cut + 6 });
+  const curves = scales(size, { domain: range }, { domain: [0, high], label: 'density' }, { bottom: cut });
+  const stems = scales(
+    size,
+    { domain: range, label: 'x' },
+    { domain: [0, top], label: 'weight p / q' },
+    { top: cut + 6 },
+  );
   const left = Math.max(curves.left, stems.left);
   return { curves: moved(curves, left), stems: moved(stems, left) };
 }
@@ -121,8 +129,17 @@ export function drawWeights(
   const ratio = p.map((value, i) => (curves.q[i]! > 0 ? value / curves.q[i]! : NaN));
   line(surface, at.stems, { x: curves.x, y: ratio }, { colour: '--muted', width: 1.5, dash: [3, 4] });
   const { stems } = at;
-  surface.path([stems.left, stems.y.at(1), stems.right, stems.y.at(1)], { colour: '--control', width: 1, dash: [6, 5] });
-  label(surface, stems, { x: stems.x.axis.domain[1], y: 1, text: '1' }, { colour: '--muted', align: 'right', dx: -4, dy: -9 });
+  surface.path([stems.left, stems.y.at(1), stems.right, stems.y.at(1)], {
+    colour: '--control',
+    width: 1,
+    dash: [6, 5],
+  });
+  label(
+    surface,
+    stems,
+    { x: stems.x.axis.domain[1], y: 1, text: '1' },
+    { colour: '--muted', align: 'right', dx: -4, dy: -9 },
+  );
   if (!found) return;
   const many = Math.min(found.x.length, mostStems);
   const [paths, heads] = [[] as number[], [] as number[]];
@@ -150,7 +167,12 @@ function nameCurve(
 ) {
   let top = 0;
   for (let i = 1; i < x.length; i++) if (y[i]! > y[top]!) top = i;
-  label(surface, at, { x: x[top]!, y: Math.min(y[top]!, 0.8), text }, { colour, dy: -11, dx: 10 * side, align: side < 0 ? 'right' : 'left' });
+  label(
+    surface,
+    at,
+    { x: x[top]!, y: Math.min(y[top]!, 0.8 * at.y.axis.domain[1]), text },
+    { colour, dy: -11, dx: 10 * side, align: side < 0 ? 'right' : 'left' },
+  );
 }
 
 /** The part of the target that no draw ever reaches. */
