@@ -87,12 +87,12 @@ export const exercises: Record<string, Exercise> = {
   'good-proposal': {
     kind: 'make',
     prompt:
-      'In *What a draw weighs*, choose the **two bumps** as target, and drag the proposal until the effective sample size is more than half of the draws, with 1 000 draws or more, k-hat below its limit and nothing of the target missed.',
+      'In *What a draw weighs*, choose the **two bumps** as target, and drag the proposal until the effective sample size is more than half of the draws, with 100 000 draws, k-hat below its limit and nothing of the target missed.',
     figure: 'weights',
     check: (state: WeightsState | undefined) => {
       if (state?.share === undefined) return 'Choose the target in the figure first.';
       if (state.target !== 'two_bumps') return 'The target should be the two bumps.';
-      if ((state.n ?? 0) < 1000) return '100 draws say too little: take 1 000 or more.';
+      if ((state.n ?? 0) < 100_000) return 'Take 100 000 draws: few draws cannot vouch for themselves.';
       if ((state.missed ?? 0) > 0)
         return 'The ESS looks well, but part of the target is out of reach of this proposal.';
       if (state.k === null || (state.k ?? 1) > (state.threshold ?? 0.7))

@@ -64,43 +64,42 @@ export async function exactParts(client: Core, signal?: AbortSignal): Promise<Fl
 }
 
 export const ballHeight = 400;
-export const floorExponent = -72;
+/** As far as the near view shows: a million darts reach a little below 1e-6. */
+export const nearDimensions = 20;
 
-export function ballLayout(size: Size, wide: boolean): { square: Scales; curve: Scales } {
-  const gap = 8;
-  const side: Axis = { domain: [-1, 1], equal: true, ticks: [-1, 0, 1] };
-  const across: Axis = {
-    domain: [1, mostDimensions],
-    label: 'dimension d',
-    log: true,
-    ticks: [1, 2, 5, 10, 20, 50, 100],
-    format: String,
-  };
+const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const asPower = (power: number) =>
+  power === 0 ? '1' : `10⁻${[...String(-power)].map((digit) => digits[Number(digit)]).join('')}`;
+
+export function ballLayout(size: Size, wide: boolean, far: boolean): { square: Scales; curve: Scales } {
+  const side: Axis = { domain: [-1, 1], equal: true, ticks: [] };
+  const across: Axis = far
+    ? {
+        domain: [1, mostDimensions],
+        label: 'dimension d',
+        log: true,
+        ticks: [1, 2, 5, 10, 20, 50, 100],
+        format: String,
+      }
+    : { domain: [1, nearDimensions], label: 'dimension d', ticks: [1, 2, 3, 5, 10, 15, 20] };
   const upward: Axis = {
-    domain: [floorExponent, 0],
+    domain: [far ? -72 : -8.6, 0.3],
     label: 'part of the darts that hit',
-    ticks: [-70, -60, -50, -40, -30, -20, -10, 0],
-    format: (power) =>
-      power === 0
-        ? '1'
-        : `10${[...String(-power)].reduce((all, digit) => all + '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!, '⁻')}`,
+    ticks: far ? [-70, -60, -50, -40, -30, -20, -10, 0] : [-8, -7, -6, -5, -4, -3, -2, -1, 0],
+    format: asPower,
   };
+  const plain: Axis = { domain: [-1, 1], ticks: [] };
   if (wide) {
     const cut = Math.min(250, size.width * 0.36);
     return {
-      square: scales(
-        size,
-        side,
-        { domain: [-1, 1], ticks: [-1, 0, 1] },
-        { right: cut, top: 40, bottom: size.height - 40 },
-      ),
-      curve: scales(size, across, upward, { left: cut + gap }),
+      square: scales(size, side, plain, { right: cut, top: 40, bottom: size.height - 40 }),
+      curve: scales(size, across, upward, { left: cut + 8 }),
     };
   }
-  const cut = 190;
+  const cut = 214;
   return {
-    square: scales(size, side, { domain: [-1, 1], ticks: [-1, 0, 1] }, { bottom: cut }),
-    curve: scales(size, across, upward, { top: cut + gap }),
+    square: scales(size, side, plain, { top: 24, bottom: cut - 16 }),
+    curve: scales(size, across, upward, { top: cut + 8 }),
   };
 }
 
@@ -111,8 +110,8 @@ export interface BallPicture {
   guess: number | undefined;
 }
 
-const ln10 = Math.LN10;
-export const power = (log: number) => Math.max(floorExponent, log / ln10);
+/** The power of ten. */
+export const power = (log: number) => log / Math.LN10;
 
 export function drawBall(
   surface: Surface,
@@ -124,13 +123,10 @@ export function drawBall(
   axes(surface, curve);
   const x = Float64Array.from(logs, (_, i) => i + 1);
   line(surface, curve, { x, y: logs.map(power) }, roleStroke('posterior'));
-  label(
-    surface,
-    curve,
-    { x: 50, y: power(logs[49]!), text: 'exact' },
-    { colour: '--posterior', dx: -12, dy: 4, align: 'right' },
-  );
-  for (const each of thrown) drawThrown(surface, curve, each);
+  const beside = curve.x.axis.domain[1] > nearDimensions ? 50 : 15;
+  const place = { x: beside, y: power(logs[beside - 1]!), text: 'exact' };
+  label(surface, curve, place, { colour: '--posterior', dx: -10, dy: 8, align: 'right' });
+  for (const each of thrown) if (each.dim <= curve.x.axis.domain[1]) drawThrown(surface, curve, each);
   if (guess !== undefined) drawGuess(surface, curve, { y: guess });
 }
 

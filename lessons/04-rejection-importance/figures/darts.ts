@@ -122,7 +122,7 @@ export function drawBoard(surface: Surface, at: ReturnType<typeof boardLayout>, 
   if (holes.length > 0) drawGaps(surface, board, curves, envelope);
   line(surface, board, { x: curves.x, y: envelope }, roleStroke('likelihood'));
   line(surface, board, { x: curves.x, y: curves.p }, roleStroke('posterior'));
-  if (names) nameBoth(surface, board, curves, m);
+  if (names) nameBoth(surface, board, curves, m, holes.length > 0);
   if (thrown && n > 0) {
     const hits = hitsOf(thrown, n);
     const edges = heapEdges(board.x.axis.domain);
@@ -146,11 +146,11 @@ function drawDarts(surface: Surface, board: Scales, thrown: Thrown, n: number) {
   points(surface, board, hit, { colour: '--posterior', radius, opacity: n <= 2000 ? 0.9 : 0.5 });
 }
 
-function nameBoth(surface: Surface, board: Scales, { x, p, peak }: Curves, m: number) {
+function nameBoth(surface: Surface, board: Scales, { x, p, peak }: Curves, m: number, cut: boolean) {
   let top = 0;
   for (let i = 1; i < x.length; i++) if (p[i]! > p[top]!) top = i;
   const below = { colour: '--posterior', align: 'center', dy: 24 } as const;
-  label(surface, board, { x: x[top]!, y: p[top]!, text: 'target p̃' }, below);
+  if (!cut) label(surface, board, { x: x[top]!, y: p[top]!, text: 'target' }, below);
   const [, right] = board.x.axis.domain;
   const text = `envelope M q, M = ${significant(m, 3)}`;
   label(

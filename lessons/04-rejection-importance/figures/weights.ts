@@ -67,12 +67,16 @@ export function essShare(m: number, s: number): number {
   return room > 0 ? (Math.sqrt(room) / (s * s)) * Math.exp((-m * m) / room) : 0;
 }
 
-/** Standard deviation of w^2 over its mean, for the error of an ESS; Infinity where the fourth moment is infinite. */
-export function essSpread(m: number, s: number): number {
+/**
+ * The standard error of ESS / N times sqrt(N), of independent coordinates; Infinity or NaN where the fourth moment of the
+ * weights is infinite.
+ */
+export function essSpread(m: number, s: number, dim = 1): number {
   // E w^r = s^(r - 1) sqrt(s^2 / D) exp(r (r - 1) m^2 / (2 D)), D = r s^2 - (r - 1).
   const moment = (r: number) => {
     const room = r * s * s - (r - 1);
-    return room > 0 ? (s ** r / Math.sqrt(room)) * Math.exp((r * (r - 1) * m * m) / (2 * room)) : Infinity;
+    const one = (s ** r / Math.sqrt(room)) * Math.exp((r * (r - 1) * m * m) / (2 * room));
+    return room > 0 ? one ** dim : Infinity;
   };
   const [second, third, fourth] = [moment(2), moment(3), moment(4)];
   // ESS / N = a^2 / b with a = mean w, b = mean w^2: the delta method with the covariance of both.
@@ -167,11 +171,15 @@ function nameCurve(
 ) {
   let top = 0;
   for (let i = 1; i < x.length; i++) if (y[i]! > y[top]!) top = i;
+  // The middle of a level top.
+  let end = top;
+  while (end + 1 < x.length && y[end + 1] === y[top]) end++;
+  top = (top + end) >> 1;
   label(
     surface,
     at,
     { x: x[top]!, y: Math.min(y[top]!, 0.8 * at.y.axis.domain[1]), text },
-    { colour, dy: -11, dx: 10 * side, align: side < 0 ? 'right' : 'left' },
+    { colour, dy: -13, dx: 12 * side, align: side < 0 ? 'right' : 'left' },
   );
 }
 
