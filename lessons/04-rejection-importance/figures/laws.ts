@@ -33,6 +33,13 @@ export const shapeTexts: Record<Shape, string> = {
   uniform: 'box',
 };
 
+/** As a sentence says it: "a Cauchy envelope". */
+export const shapeNames: Record<Shape, string> = {
+  normal: 'normal',
+  cauchy: 'Cauchy',
+  uniform: 'box-shaped',
+};
+
 /** A law about `centre`, so wide: a box reaches `width` to either side. */
 export const lawOf = (kind: Shape, centre: number, width: number): Law =>
   kind === 'uniform' ? { kind, a: centre - width, b: centre + width } : { kind, a: centre, b: width };
