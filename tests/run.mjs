@@ -31,7 +31,11 @@ const jobs = [
     build: () => buildPreset('wasm', { targets: ['core_tests'] }),
   },
   { name: 'build-native', parts: ['native'], build: () => buildPreset('release') },
-  { name: 'native', after: ['build-native'], run: runTests('build/release/tests/core_tests') },
+  {
+    name: 'native',
+    after: ['build-native'],
+    run: runTests('build/release/tests/core_tests', { TRACTABLE_LONG: '1' }),
+  },
   { name: 'wasm', after: ['build-wasm'], run: runNode('build/wasm/tests/core_tests.js') },
   { name: 'build-site', parts: ['npm'], after: ['build-modules'], build: buildSiteJob },
   { name: 'browser', parts: ['browser'], after: ['build-site'], run: runPlaywright },
@@ -39,7 +43,8 @@ const jobs = [
   { name: 'build-fuzz', parts: ['native', 'fuzz'], build: () => buildPreset('fuzz') },
   { name: 'fuzz', after: ['build-fuzz'], run: runFuzzers },
   { name: 'tree', parts: ['npm', 'native', 'format'], after: ['build-native'], run: runTree },
-  { name: 'check', parts: ['npm', 'format'], run: runChecks },
+  // svelte-check reads the types that the modules' build generates.
+  { name: 'check', parts: ['npm', 'format'], after: ['build-modules'], run: runChecks },
   ...[
     { name: 'build-dev', parts: ['native'], build: () => buildPreset('dev') },
     { name: 'sanitizers', after: ['build-dev'], run: runTests('build/dev/tests/core_tests') },
@@ -68,9 +73,12 @@ const minutes = 60;
 // Each takes { command, env, tools, long } and gives the counts of parsers.mjs. `command` runs a
 // program with its output in the suite's log.
 
-function runTests(program) {
-  return async ({ command }) => {
-    const { code, output } = await command(path.join(root, program), []);
+/** `longer` is added to the environment of a long run. */
+function runTests(program, longer = {}) {
+  return async ({ command, env, long }) => {
+    const { code, output } = await command(path.join(root, program), [], {
+      env: long ? { ...env, ...longer } : env,
+    });
     return parsers.verdict(parsers.doctest(output), code);
   };
 }
@@ -146,6 +154,9 @@ async function runMutants({ command }) {
   return parsers.verdict(parsers.checks(output), code);
 }
 
+/** Seconds of a fuzz target in a long run, where a minute is not enough: recipes reach the whole engine. */
+const fuzzSeconds = { fuzz_recipe: 300 };
+
 /** Every fuzz target for some seconds, from the corpus in tests/fuzz/corpus/<name>. */
 async function runFuzzers({ command, long }) {
   const folder = path.join(buildFolder, 'fuzz/tests');
@@ -160,7 +171,7 @@ async function runFuzzers({ command, long }) {
     for (const made of [finds, crashes]) fs.mkdirSync(made, { recursive: true });
     const limits = ['-max_len=65536', '-timeout=5', '-rss_limit_mb=1024', '-verbosity=1'];
     const { code } = await command(path.join(folder, name), [
-      `-max_total_time=${long ? 60 : 10}`,
+      `-max_total_time=${long ? (fuzzSeconds[name] ?? 60) : 10}`,
       ...limits,
       `-artifact_prefix=${crashes}/`,
       finds,
@@ -186,8 +197,9 @@ async function runClangTidy({ command, tools }) {
 }
 
 /** The tests once more, instrumented; the coverage of the core is one check beside them. */
-async function runCoverage({ command, tools }) {
-  const tests = await runTests('build/coverage/tests/core_tests')({ command });
+async function runCoverage(context) {
+  const { command, tools } = context;
+  const tests = await runTests('build/coverage/tests/core_tests')(context);
   const { code } = await command(tools.gcovr, [
     ...['--root', root, '--filter', 'core/', '--branches', '--exclude-throw-branches'],
     ...['--fail-under-line', '100', '--fail-under-branch', '95'],

@@ -15,6 +15,7 @@
 #include "tractable/catalogue.hpp"
 #include "tractable/density/bandwidth.hpp"
 #include "tractable/density/quantile_steps.hpp"
+#include "tractable/distribution/catalogue.hpp"
 #include "tractable/graph/graph.hpp"
 #include "tractable/graph/recipe.hpp"
 #include "tractable/simd/kernels.hpp"
@@ -211,6 +212,12 @@ Catalogue catalogue() {
   for (const BuilderRow& row : tractable::catalogue()) builders.call<void>("push", std::string(row.name));
   lists.set("Builder", builders);
   lists.set("SpecialFunction", functions);
+  val laws = val::array();
+  for (const Family* each : families()) laws.call<void>("push", std::string(each->name));
+  lists.set("Distribution", laws);
+  val law_functions = val::array();
+  for (const auto name : univariate_functions()) law_functions.call<void>("push", std::string(name));
+  lists.set("DistributionFunction", law_functions);
   add_montecarlo_names(lists);
   return Catalogue(lists);
 }

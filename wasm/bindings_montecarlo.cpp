@@ -102,8 +102,8 @@ Curves line_curves(Text target, Evaluator* program, ProposalName kind, Number a,
 // --- rejection -------------------------------------------------------------------------------------------------------
 
 /// Darts begin ... begin + count - 1 under the envelope m q; `hits`: those accepted of the darts before.
-DartsThrown throw_darts(Text target, Evaluator* program, ProposalName kind, Number a, Number b, Number m, KeyPair key,
-                        Number count, Number begin, Number hits) {
+Darts throw_darts(Text target, Evaluator* program, ProposalName kind, Number a, Number b, Number m, KeyPair key,
+                  Number count, Number begin, Number hits) {
   constexpr const char* kWhere = "darts";
   return guard(kWhere, [&] {
     const Target p(target, program, kWhere);
@@ -130,7 +130,7 @@ DartsThrown throw_darts(Text target, Evaluator* program, ProposalName kind, Numb
     result.set("excess", info.excess);
     result.set("offending", first_or_nan(info.offending_x));
     result.set("undefined", static_cast<double>(info.not_a_number));
-    return DartsThrown(result);
+    return Darts(result);
   });
 }
 
@@ -335,7 +335,7 @@ EMSCRIPTEN_BINDINGS(tractable_montecarlo) {
   emscripten::register_type<b::LineTargets>(
       "{ name: import('./catalogue.ts').LineTarget; summary: string; low: number; high: number; integral: number }[]");
   emscripten::register_type<b::Curves>("{ target: Float64Array; proposal: Float64Array }");
-  emscripten::register_type<b::DartsThrown>(
+  emscripten::register_type<b::Darts>(
       "{ x: Float64Array; y: Float64Array; accepted: Uint32Array; acceptance: Float64Array; darts: number; hits: "
       "number; error: number; expected: number; violations: number; excess: number; offending: number; undefined: "
       "number }");

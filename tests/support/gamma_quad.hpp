@@ -62,6 +62,19 @@ inline Quad quad_polygamma_right(int n, Quad x) {
   return sum + far;
 }
 
+/// log Gamma(x) - ((x - 1/2) log x - x + log(2 pi) / 2), x > 0: raised to x >= 40, where the series ends.
+inline Quad quad_stirling(Quad x) {
+  Quad sum = 0;
+  for (; x < 40; x += 1) sum += (x + static_cast<Quad>(0.5)) * log1pq(1 / x) - 1;
+  Quad power = x;
+  for (int k = 1; k <= 15; ++k) {
+    sum += static_cast<Quad>(kBernoulli[k - 1][0]) / static_cast<Quad>(kBernoulli[k - 1][1]) / (2 * k * (2 * k - 1)) /
+           power;
+    power *= x * x;
+  }
+  return sum;
+}
+
 struct QuadTerms {
   Quad value;
   Quad scale;  // the larger of the terms that cancel in the value, for x > 0 the value itself

@@ -50,6 +50,18 @@ inline Quad true_erfcx(Quad x) {
   return tail_series(2 * x * x) / (x * sqrtq(kPi));
 }
 
+/// (1 + u) log(1 + u) - u, near 0 by its series u^2 / 2 - u^3 / 6 + ..., u^k / (k (k - 1)).
+inline Quad true_deviance(Quad u) {
+  if (u == -1) return 1;
+  if (fabsq(u) >= 0.01) return (1 + u) * (log1pq(u) - 1) + 1;
+  Quad power = u, sum = 0;
+  for (int k = 2; k <= 24; ++k) {
+    power *= -u;
+    sum -= power / (k * (k - 1));
+  }
+  return sum;
+}
+
 inline Quad true_pdf(Quad x) { return expq(-x * x / 2) / sqrtq(2 * kPi); }
 inline Quad true_cdf(Quad x) { return erfcq(-x / kSqrt2) / 2; }
 inline Quad true_log_cdf(Quad x) {

@@ -2,6 +2,7 @@
 
 import {
   bandwidthRules,
+  distributions,
   errorCodes,
   lineProposals,
   lineTargets,
@@ -33,6 +34,7 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
     expect(catalogue['ErrorCode']).toEqual([...errorCodes]);
     expect(catalogue['BandwidthRule']).toEqual([...bandwidthRules]);
     expect(catalogue['SpecialFunction']).toEqual([...specialFunctions]);
+    expect(catalogue['Distribution']).toEqual([...distributions]);
     expect(catalogue['LineTarget']).toEqual([...lineTargets]);
     expect(catalogue['LineProposal']).toEqual([...lineProposals]);
     expect(catalogue['PlaneSetName']).toEqual([...planeSetNames]);

@@ -2,7 +2,8 @@
 
 import { planeSetNames } from '$core/catalogue.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { methods, type Context } from '../../web/core-client/methods.ts';
+import type { Context } from '../../web/core-client/methods.ts';
+import { methods } from '../support/methods.ts';
 import { Objects } from '../../web/core-client/objects.ts';
 import { createTracer } from '../../web/trace/index.ts';
 import { loadCore } from '../support/core.ts';

@@ -3,13 +3,15 @@
 
 import type { BandwidthRule, RootMethod, SpecialFunction } from '$core/catalogue.ts';
 import type { CsvTable } from '$core/tractable_simd.js';
-import { bayesMethods, type EvidenceTrace } from './bayes.ts';
+import type { EvidenceTrace, bayesMethods } from './bayes.ts';
+import type { distributionMethods } from './distribution.ts';
 import { TractableError, toRecord, type ErrorCode } from './errors.ts';
-import { graphMethods } from './graph.ts';
+import type { graphMethods } from './graph.ts';
 import type { Job } from './job.ts';
 import type { Core } from './instance.ts';
-import { monteCarloMethods } from './montecarlo.ts';
+import type { monteCarloMethods } from './montecarlo.ts';
 import { using, type Objects } from './objects.ts';
+import { doubles, evaluate, fill, floats, pieceSize, type FillArgs } from './pieces.ts';
 
 export interface Context {
   core: Core;
@@ -38,63 +40,8 @@ export interface Chunks {
   evidenceMonteCarlo: EvidenceTrace;
 }
 
-/** Elements that one call into the core makes or evaluates: a millisecond or less, so that a job can pause between. */
-const pieceSize = 65_536;
-
 /** A long job shows what it has so far this often. */
 const chunkMilliseconds = 50;
-
-interface FillArgs {
-  key: Key;
-  count: number;
-  /** The index of the first element in the key's endless sequence. */
-  begin?: number;
-  precision?: 'f64' | 'f32';
-}
-
-/** kMaxElements of wasm/border.hpp: a larger count goes to the core as it is, for its own error. */
-const maxElements = 2 ** 24;
-
-/** Fills an array piece by piece. */
-async function fill<T extends Numbers>(
-  make: (key: Key, count: number, begin: number) => T,
-  empty: (count: number) => T,
-  { key, count, begin = 0 }: FillArgs,
-  job: Job,
-): Promise<T> {
-  if (!(count > pieceSize && count <= maxElements && Number.isInteger(count))) return make(key, count, begin);
-  make(key, 0, begin + count); // the core's own words if a place lies beyond 2^53
-  const result = empty(count);
-  for (let done = 0; done < count; done += pieceSize) {
-    result.set(make(key, Math.min(pieceSize, count - done), begin + done), done);
-    await job.pause(done, count);
-  }
-  return result;
-}
-
-const doubles = (count: number) => new Float64Array(count);
-const floats = (count: number) => new Float32Array(count);
-
-/** Evaluates a function of many points piece by piece. */
-async function evaluate<T extends Numbers>(x: T, piece: number, f: (x: T) => T, job: Job): Promise<T> {
-  if (!ArrayBuffer.isView(x) || x.length <= piece) return f(x);
-  const result = new (x.constructor as new (length: number) => T)(x.length);
-  for (let done = 0; done < x.length; done += piece) {
-    result.set(part(x, done, piece, f), done);
-    await job.pause(done, x.length);
-  }
-  return result;
-}
-
-/** f of one piece. Where the core refuses it, it is asked for all, so that its sentence names the right place. */
-function part<T extends Numbers>(x: T, from: number, piece: number, f: (x: T) => T): T {
-  try {
-    return f(x.subarray(from, from + piece) as T);
-  } catch (error) {
-    f(x);
-    throw error;
-  }
-}
 
 /** A count that this file works with itself. Throws in the core's words. */
 function requireCount(count: unknown, where: string) {
@@ -251,13 +198,13 @@ export const methods = {
       return { rows: table.rows, separator: table.separator, columns };
     }),
 
-  ...bayesMethods,
-
-  ...graphMethods,
-  ...monteCarloMethods,
-
   kdeDelete: ({ kde }: { kde: number }, { objects }: Context) => objects.delete('kde', kde, 'kdeDelete'),
 };
 
-export type Methods = typeof methods;
+/** These and what groups.ts fetches. */
+export type Methods = typeof methods &
+  typeof bayesMethods &
+  typeof distributionMethods &
+  typeof graphMethods &
+  typeof monteCarloMethods;
 export type MethodName = keyof Methods;

@@ -3,6 +3,7 @@
 
 import { TractableError, ranOut, toRecord } from './errors.ts';
 import { Job } from './job.ts';
+import { groupedMethod } from './groups.ts';
 import { methods, type Context } from './methods.ts';
 import { instantiate, type Core } from './instance.ts';
 import type { Variant } from './module.ts';
@@ -63,9 +64,10 @@ async function work() {
   for (let call = queue.shift(); call; call = queue.shift()) {
     const { id, method, args } = call;
     try {
-      const known = Object.hasOwn(methods, method);
-      const run = methods[method] as (args: unknown, context: Context) => unknown;
-      if (!known)
+      const own = Object.hasOwn(methods, method) ? methods[method as keyof typeof methods] : undefined;
+      const run = (own ?? (await groupedMethod(method))) as
+        ((args: unknown, context: Context) => unknown) | undefined;
+      if (!run)
         throw new TractableError(
           'unknown_name',
           'call',

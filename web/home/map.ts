@@ -53,7 +53,7 @@ function card(entry: MapEntry, next: MapEntry | undefined): string {
   const mark = kind === 'lesson' ? String(number) : kind === 'notebook' ? `Notebook ${number}` : '';
   const name = `${mark ? `<span class="number">${mark}</span> ` : ''}${escape(title)}`;
   const to = next ? `<span class="visually-hidden">Hands to lesson ${next.number}: </span>` : '';
-  return `    <li class="card ${kind}${written ? '' : ' unwritten'}" data-slug="${slug}" data-exercises="${exercises}">
+  return `    <li class="card ${kind}${written ? '' : ' unwritten'}" id="${slug}" data-slug="${slug}" data-exercises="${exercises}">
       <canvas aria-hidden="true"></canvas>
       <h4>${written ? `<a href="./${slug}/">${name}</a>` : name}</h4>
       <p class="hands">${to}${escape(hands)}</p>

@@ -8,12 +8,14 @@ export const unary = [
   'atan',
   'cos',
   'cumsum',
+  'deviance',
   'digamma',
   'erf',
   'erfc',
   'erfcx',
   'exp',
   'expm1',
+  'floor',
   'lgamma',
   'log',
   'log1p',
@@ -30,12 +32,13 @@ export const unary = [
   'softplus',
   'sqrt',
   'square',
+  'stirling',
   'stop_gradient',
   'sum_rows',
   'tanh',
 ] as const;
 
-export const binary = ['add', 'div', 'greater', 'max', 'min', 'mul', 'pow', 'sub'] as const;
+export const binary = ['add', 'div', 'greater', 'max', 'min', 'mul', 'pow', 'product_error', 'sub'] as const;
 
 /** (x, group = all columns): `group` neighbouring columns become one, or each group stays in its place. */
 export const grouped = ['log_sum_exp', 'max_cols', 'sum_cols'] as const;

@@ -91,6 +91,7 @@ Expr Graph::append(const Node& node, bool fixed) {
   nodes_.push_back(node);
   fixed_.push_back(fixed);
   origins_.push_back(origin_);
+  walked_.push_back(false);
   return {this, static_cast<NodeId>(nodes_.size() - 1)};
 }
 
@@ -105,6 +106,10 @@ std::uint32_t Graph::list(std::span<const std::int32_t> index) {
   const auto number = static_cast<std::uint32_t>(lists_.size() - 1);
   lists_by_hash_.emplace(hash, number);
   return number;
+}
+
+void Graph::note_passed(NodeId passed, NodeId result) {
+  if (nodes_[result].op != Op::constant) passed_.emplace(passed, result);
 }
 
 const std::string& Graph::name(NodeId id) const {

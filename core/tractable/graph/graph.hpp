@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tractable/graph/op.hpp"
@@ -81,6 +83,14 @@ class Graph {
   [[nodiscard]] bool is_fixed(NodeId id) const { return fixed_[id]; }
   [[nodiscard]] bool cleans() const { return options_.clean; }
 
+  /// For gradient(): a clean-up made `result` for a reader of `passed`, which it may not read any more. One that goes
+  /// down several levels at once notes the uppermost, and all that it left behind as walked.
+  void note_passed(NodeId passed, NodeId result);
+  void note_walked(NodeId passed) { walked_[passed] = true; }
+  /// All pairs that were noted.
+  [[nodiscard]] const std::set<std::pair<NodeId, NodeId>>& passed() const { return passed_; }
+  [[nodiscard]] bool is_walked(NodeId id) const { return walked_[id]; }
+
   /// Nodes made from now on come from this place (the number of a recipe's record, or any other); 0: nowhere.
   void set_origin(std::uint32_t origin) { origin_ = origin; }
   [[nodiscard]] std::uint32_t origin() const { return origin_; }
@@ -98,6 +108,8 @@ class Graph {
   std::map<NodeId, std::string> names_;
   std::multimap<std::uint64_t, NodeId> by_hash_;
   std::multimap<std::uint64_t, std::uint32_t> lists_by_hash_;
+  std::set<std::pair<NodeId, NodeId>> passed_;
+  std::vector<bool> walked_;
   std::uint32_t origin_ = 0;
 };
 

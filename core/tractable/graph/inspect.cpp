@@ -4,7 +4,7 @@
 #include <string>
 
 #include "tractable/base/error.hpp"
-#include "tractable/graph/gradient.hpp"
+#include "tractable/graph/derivatives/gradient_rules.hpp"
 #include "tractable/graph/print.hpp"
 #include "tractable/graph/program.hpp"
 
@@ -68,7 +68,7 @@ std::vector<InspectedNode> inspect(Expr y, std::size_t batch, std::span<const In
   require_inputs(forward, batch, inputs);
 
   const std::vector<Expr> wrt = with_adjoint(forward);
-  const std::vector<Expr> adjoints = wrt.empty() ? std::vector<Expr>{} : gradient(y, wrt);
+  const std::vector<Expr> adjoints = wrt.empty() ? std::vector<Expr>{} : detail::adjoints(y, wrt);
   std::vector<bool> all = needed;
   all.resize(graph->size(), false);
   std::map<NodeId, Expr> adjoint_of;

@@ -29,6 +29,7 @@ enum class OpKind : std::uint8_t {
   X(neg, 1, unary)               /* -a */                                                                            \
   X(abs, 1, unary)               /* |a| */                                                                           \
   X(sign, 1, unary)              /* -1, 0 or 1; NaN for NaN */                                                       \
+  X(floor, 1, unary)             /* the largest whole number <= a */                                                 \
   X(reciprocal, 1, unary)        /* 1 / a */                                                                         \
   X(sqrt, 1, unary)              /* */                                                                               \
   X(exp, 1, unary)               /* */                                                                               \
@@ -43,6 +44,8 @@ enum class OpKind : std::uint8_t {
   X(softplus, 1, unary)          /* log(1 + exp(a)) */                                                               \
   X(log_sigmoid, 1, unary)       /* -softplus(-a) */                                                                 \
   X(lgamma, 1, unary)            /* log |Gamma(a)| */                                                                \
+  X(deviance, 1, unary)          /* (1 + a) log(1 + a) - a */                                                        \
+  X(stirling, 1, unary)          /* lgamma(a) - ((a - 1/2) log a - a + log(2 pi) / 2) */                             \
   X(polygamma, 1, unary)         /* the attr[0]-th derivative of digamma, attr[0] = 0 ... 4 */                       \
   X(erf, 1, unary)               /* */                                                                               \
   X(erfc, 1, unary)              /* 1 - erf(a), accurate in the right tail */                                        \
@@ -56,6 +59,7 @@ enum class OpKind : std::uint8_t {
   X(pow, 2, binary)              /* a^b */                                                                           \
   X(max, 2, binary)              /* the larger; NaN if one is NaN */                                                 \
   X(min, 2, binary)              /* the smaller; NaN if one is NaN */                                                \
+  X(product_error, 2, binary)    /* a b - (a b as rounded); 0 if that is not finite */                               \
   X(greater, 2, binary)          /* 1 where a > b, else 0 */                                                         \
   X(select, 3, ternary)          /* b where a is not 0, else c */                                                    \
   X(expand, 1, other)            /* (1, C), (R, 1) or (1, 1) copied to (R, C) */                                     \

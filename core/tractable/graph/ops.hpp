@@ -27,6 +27,8 @@ namespace tractable {
 [[nodiscard]] inline Expr operator/(double a, Expr b) { return b.graph->constant(a) / b; }
 [[nodiscard]] Expr abs(Expr a);
 [[nodiscard]] Expr sign(Expr a);
+/// The largest whole number <= a; its derivative is 0.
+[[nodiscard]] Expr floor(Expr a);
 [[nodiscard]] Expr reciprocal(Expr a);
 [[nodiscard]] Expr sqrt(Expr a);
 [[nodiscard]] Expr square(Expr a);
@@ -42,6 +44,9 @@ namespace tractable {
 [[nodiscard]] Expr softplus(Expr a);
 [[nodiscard]] Expr log_sigmoid(Expr a);
 [[nodiscard]] Expr lgamma(Expr a);
+/// (1 + a) log(1 + a) - a, and log Gamma(a) less Stirling's formula for it: log densities of large counts and shapes.
+[[nodiscard]] Expr deviance(Expr a);
+[[nodiscard]] Expr stirling(Expr a);
 [[nodiscard]] Expr digamma(Expr a);
 /// The n-th derivative of digamma, 0 <= n <= 4. The gradient of n = 4 is Error{invalid_argument} when it is built.
 [[nodiscard]] Expr polygamma(int n, Expr a);
@@ -51,6 +56,7 @@ namespace tractable {
 [[nodiscard]] Expr normal_log_cdf(Expr a);
 [[nodiscard]] Expr normal_ppf(Expr a);
 [[nodiscard]] Expr relu(Expr a);
+/// Its derivative by b is NaN where a < 0 (a whole b has no neighbours there) and 0 where a is 0.
 [[nodiscard]] Expr pow(Expr a, Expr b);
 /// A whole number of at most 64 in size is a product of a's (and a reciprocal), 0.5 is sqrt.
 [[nodiscard]] Expr pow(Expr a, double b);
@@ -58,6 +64,8 @@ namespace tractable {
 [[nodiscard]] Expr min(Expr a, Expr b);
 /// a held within [low, high]; its derivative is 1 inside, 0 outside.
 [[nodiscard]] Expr clamp(Expr a, double low, double high);
+/// What rounding took from a b: (k - a * b) - product_error(a, b) is k - a b rounded once. Its derivative is 0.
+[[nodiscard]] Expr product_error(Expr a, Expr b);
 /// 1 where a > b, else 0; its derivative is 0.
 [[nodiscard]] Expr greater(Expr a, Expr b);
 /// b where condition is not 0, else c. A branch whose derivative is not finite where it is not taken spoils the other's
@@ -89,7 +97,8 @@ namespace tractable {
 /// (R, C) -> (R, C / group): sums of `group` neighbours; group = 0 means all columns.
 [[nodiscard]] Expr sum_cols(Expr a, Dim group = 0);
 [[nodiscard]] Expr max_cols(Expr a, Dim group = 0);
-/// log(sum(exp(...))) of `group` neighbours, without overflow; -inf if all are.
+/// log(sum(exp(...))) of `group` neighbours, without overflow; -inf if all are, and then its derivatives are 0: what is
+/// impossible whatever the parameters has no say in them. (Its softmax is NaN.)
 [[nodiscard]] Expr log_sum_exp(Expr a, Dim group = 0);
 /// (1, 1).
 [[nodiscard]] Expr sum(Expr a);

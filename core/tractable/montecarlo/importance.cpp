@@ -135,7 +135,7 @@ Estimate log_evidence(std::span<const double> log_weights) {
   const Relative relative(log_weights);
   if (relative.top == -kInf) return {-kInf, kNan};
   if (!std::isfinite(relative.top)) return {kNan, kNan};
-  if (mutant(Mutant::importance_mean_of_logs)) return mean_of(log_weights);
+  if (mutant(Mutant::evidence_mean_of_logs)) return mean_of(log_weights);
   const Estimate scaled = mean_of(relative.w);
   return {relative.top + log(scaled.value), scaled.standard_error / scaled.value};
 }

@@ -30,11 +30,11 @@ Expr layer(Parameters& parameters, const std::string& name, Expr x, Dim outputs,
 
 }  // namespace
 
-Expr dense(Parameters& parameters, std::string name, Expr x, Dim outputs, const DenseOptions& options) {
+Expr dense(Parameters& parameters, const std::string& name, Expr x, Dim outputs, const DenseOptions& options) {
   return layer(parameters, name, x, outputs, options, "dense", {});
 }
 
-Expr masked_dense(Parameters& parameters, std::string name, Expr x, Dim outputs, std::span<const double> mask,
+Expr masked_dense(Parameters& parameters, const std::string& name, Expr x, Dim outputs, std::span<const double> mask,
                   const DenseOptions& options) {
   const auto needed = static_cast<std::size_t>(x.shape().cols) * static_cast<std::size_t>(outputs < 0 ? 0 : outputs);
   if (mask.size() != needed) {

@@ -19,13 +19,13 @@ struct DenseOptions {
 /// y = f(x W + b): x (B, I), W "name.weight" (I, outputs), b "name.bias" (1, outputs) -> (B, outputs). The activation's
 /// gain multiplies the scale of weights drawn by glorot or he. Throws what its parts throw, and
 /// Error{invalid_argument} for outputs < 1.
-[[nodiscard]] Expr dense(Parameters& parameters, std::string name, Expr x, Dim outputs,
+[[nodiscard]] Expr dense(Parameters& parameters, const std::string& name, Expr x, Dim outputs,
                          const DenseOptions& options = {});
 
 /// The same with W mask in the place of W: only where `mask` (I, outputs), row by row, is 1 is there a connection, so
 /// that output j is no function of input i where it is 0 (MADE: Germain et al. 2015, eq. 1). Throws
 /// Error{shape_mismatch} for a mask of another size, Error{invalid_argument} for one that is not of zeros and ones.
-[[nodiscard]] Expr masked_dense(Parameters& parameters, std::string name, Expr x, Dim outputs,
+[[nodiscard]] Expr masked_dense(Parameters& parameters, const std::string& name, Expr x, Dim outputs,
                                 std::span<const double> mask, const DenseOptions& options = {});
 
 struct MlpOptions {

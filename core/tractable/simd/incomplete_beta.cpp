@@ -34,7 +34,8 @@ Scaled density_one_large(double a, double b, UnitPair at) {
   const DoubleDouble n = exact_sum(a, b);
   const DoubleDouble m = (at.y * a - at.x * b) / b;  // n y / b - 1
   const DoubleDouble nx = n * at.x;
-  const DoubleDouble exponent = log_words(nx) * a - nx - log_gamma_words(exact_sum(1, a)) - less_log1p_words(m) * b;
+  const DoubleDouble exponent =
+      log_words(nx) * a - nx - log_gamma_words(exact_sum(1, a)) - less_log1p_words(m, n * at.y / b) * b;
   return {exponent + (stirling_rest(n.hi) - stirling_rest(b)), a * std::sqrt(b / n.hi)};
 }
 
@@ -48,7 +49,8 @@ Scaled beta_density(double a, double b, UnitPair at) {
     return {exponent, a * (b / n.hi)};
   }
   const DoubleDouble g = at.x * b - at.y * a;  // n x - a = -(n y - b)
-  const DoubleDouble exponent = -(less_log1p_words(g / a) * a) - less_log1p_words(-g / b) * b;
+  const DoubleDouble exponent =
+      -(less_log1p_words(g / a, n * at.x / a) * a) - less_log1p_words(-g / b, n * at.y / b) * b;
   return {exponent + (stirling_rest(n.hi) - stirling_rest(a) - stirling_rest(b)),
           std::sqrt(a * (b / n.hi) * kInverseTwoPi)};
 }
@@ -72,7 +74,7 @@ Tails by_series(double a, double b, UnitPair at) {
       alternating += added;
       if (std::abs(added) < 1e-18 * std::abs(alternating) && k > b * x) break;
     }
-    const double log_first = log_gamma_step(b, a, x) - log_gamma_step(1, a);
+    const double log_first = log_gamma_step(b, a, x) - log_gamma_from_one(a);
     tails.other = complement(a, log_first, alternating);
   }
   return tails;

@@ -27,7 +27,7 @@ constexpr double kInverseTwoPi = 0.15915494309189535;
 Scaled gamma_density(double a, double x) {
   if (a >= kStirling) {
     const DoubleDouble m = exact_sum(x, -a) / a;
-    return {-(less_log1p_words(m) * a) - stirling_rest(a), std::sqrt(a * kInverseTwoPi)};
+    return {-(less_log1p_words(m, DoubleDouble(x) / a) * a) - stirling_rest(a), std::sqrt(a * kInverseTwoPi)};
   }
   return {log_words(x) * a - x - log_gamma_words(exact_sum(1, a)), a};
 }
@@ -47,7 +47,7 @@ Tails small_argument(double a, double x) {
       power *= -x / n;
       alternating += power / (a + n);
     }
-    tails.other = complement(a, a * tractable::log(x) - log_gamma_step(1, a), alternating);
+    tails.other = complement(a, a * tractable::log(x) - log_gamma_from_one(a), alternating);
   }
   return tails;
 }

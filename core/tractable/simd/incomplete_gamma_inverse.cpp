@@ -28,7 +28,7 @@ double gamma_quantile(double a, detail::Target target) {
   // Concentration Inequalities (2013), section 2.4).
   const double log_p = target.lower ? tractable::log(target.p) : tractable::log1p(-target.p);
   const double r = target.lower ? -tractable::log1p(-target.p) : -tractable::log(target.p);
-  const double log_first = a < 1 ? detail::log_gamma_step(1, a) : tractable::lgamma(a + 1);
+  const double log_first = a < 1 ? detail::log_gamma_from_one(a) : tractable::lgamma(a + 1);
   const double low = (log_p + log_first) / a;
   const double high = tractable::log(a + std::sqrt(2 * a * r) + r);
   if (!(high > kLowest)) return 0;

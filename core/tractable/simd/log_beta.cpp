@@ -33,7 +33,7 @@ double log_beta(double a, double b) {
     // log(Gamma(n) / Gamma(b)) = a log n - b (r - log(1 + r)) - log(1 + r) / 2 + ..., r = a / b
     const DoubleDouble ratio = DoubleDouble(a) / b;
     const double rest = detail::stirling_rest(n.hi) - detail::stirling_rest(b) - 0.5 * tractable::log1p(ratio.hi);
-    return (first - (detail::log_words(n) * a - detail::less_log1p_words(ratio) * b + rest)).value();
+    return (first - (detail::log_words(n) * a - detail::less_log1p_words(ratio, ratio + 1) * b + rest)).value();
   }
   // Gamma(b) = Gamma(1 + b) / b and Gamma(n) = Gamma(1 + n) / n
   const DoubleDouble second = detail::log_gamma_words(detail::exact_sum(1, b)) - detail::log_words(b);

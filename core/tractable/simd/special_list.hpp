@@ -25,6 +25,8 @@
   X(erfinv)         /* the inverse of erf; infinite at -1 and 1 */                            \
   X(erfcinv)        /* the inverse of erfc; inf at 0, -inf at 2 */                            \
   X(lgamma)         /* log |Gamma(x)|; inf at 0, -1, -2, ... */                               \
+  X(deviance)       /* (1 + x) log(1 + x) - x, of small relative error near 0 */              \
+  X(stirling)       /* log Gamma(x) - ((x - 1/2) log x - x + log(2 pi) / 2); inf at 0 */      \
   X(digamma)        /* d/dx log Gamma(x) = polygamma(0, x); NaN at -1, -2, ... */             \
   X(trigamma)       /* polygamma(1, x); inf at 0, -1, -2, ... */                              \
   X(tetragamma)     /* polygamma(2, x); NaN at -1, -2, ... */                                 \

@@ -36,10 +36,11 @@ using StepFunction = void (*)(const Step<T>&);
 // large; these here are in the innermost loops of most models.
 #define TRACTABLE_UNARY_STEPS(X) X(copy) TRACTABLE_UNARY_OP_STEPS(X)
 #define TRACTABLE_UNARY_OP_STEPS(X) \
-  X(neg) X(abs) X(sign) X(reciprocal) X(sqrt) X(exp) X(log) X(log1p) X(tanh) X(sigmoid) X(softplus)
+  X(neg) X(abs) X(sign) X(floor) X(reciprocal) X(sqrt) X(exp) X(log) X(log1p) X(tanh) X(sigmoid) X(softplus)
 
 // Elementwise, two operands. max: select(a < b or b is NaN, b, a); min likewise; greater: 1 or 0.
-#define TRACTABLE_BINARY_STEPS(X) X(add) X(sub) X(mul) X(div) X(pow) X(max) X(min) X(greater)
+// product_error: a b less its rounded value, 0 if one is not finite (Dekker's halves, kernels/step_elementwise.hpp).
+#define TRACTABLE_BINARY_STEPS(X) X(add) X(sub) X(mul) X(div) X(pow) X(max) X(min) X(greater) X(product_error)
 
 // All others.
 #define TRACTABLE_OTHER_STEPS(X)                                                                              \

@@ -152,7 +152,7 @@ TEST_CASE("evidence: the error of simple Monte Carlo falls as one over the root 
   for (int r = 0; r < kRuns; ++r) {
     EvidenceRun run(coin(), split_at(key_from_seed(13), static_cast<std::uint64_t>(r)));
     for (std::size_t k = 0; k < squares.size(); ++k) {
-      run.advance((std::size_t{64} << k) - run.mean().count());
+      run.advance((std::size_t{64} << k) - static_cast<std::size_t>(run.mean().count()));
       const double error = std::exp(run.mean().value() - run.model().log_evidence()) - 1;
       squares[k] += error * error / kRuns;
     }

@@ -38,14 +38,14 @@ struct Frame {
   }
 };
 
-inline double kernel_pow(double x, double y) {
+inline double kernel_binary(simd::BinaryStep op, double x, double y) {
   double result = 0;
   simd::Step<double> step;
   step.y = &result;
   double a[16] = {x}, b[16] = {y};
   step.a = a;
   step.b = b;
-  simd::kernels_for("scalar")->steps_f64->binary[static_cast<std::size_t>(simd::BinaryStep::pow)][0](step);
+  simd::kernels_for("scalar")->steps_f64->binary[static_cast<std::size_t>(op)][0](step);
   return result;
 }
 
@@ -57,6 +57,8 @@ inline double unary(const Node& node, double a) {
       return std::abs(a);
     case Op::sign:
       return a > 0 ? 1 : a < 0 ? -1 : a;
+    case Op::floor:
+      return std::floor(a);
     case Op::reciprocal:
       return 1 / a;
     case Op::sqrt:
@@ -93,6 +95,10 @@ inline double unary(const Node& node, double a) {
       return normal_log_cdf(a);
     case Op::normal_ppf:
       return normal_ppf(a);
+    case Op::deviance:
+      return deviance(a);
+    case Op::stirling:
+      return stirling(a);
     case Op::lgamma:
       return lgamma(a);
     case Op::polygamma: {
@@ -115,11 +121,13 @@ inline double binary(Op op, double a, double b) {
     case Op::div:
       return a / b;
     case Op::pow:
-      return kernel_pow(a, b);
+      return kernel_binary(simd::BinaryStep::pow, a, b);
     case Op::max:
       return a < b || std::isnan(b) ? b : a;
     case Op::min:
       return b < a || std::isnan(b) ? b : a;
+    case Op::product_error:
+      return kernel_binary(simd::BinaryStep::product_error, a, b);
     case Op::greater:
       return a > b ? 1 : 0;
     default:

@@ -147,7 +147,7 @@ TEST_CASE("draws do not depend on how the darts are cut, and are the accepted da
   RejectionInfo whole_info, info;
   const auto whole = rejection.throw_darts(key_from_seed(45), 9000, 0, whole_info);
   std::vector<double> kept;
-  for (std::uint64_t begin = 0; begin < 9000; begin += 1000) {
+  for (std::size_t begin = 0; begin < 9000; begin += 1000) {
     const auto part = rejection.throw_darts(key_from_seed(45), 1000, begin, info);
     for (std::size_t i = 0; i < 1000; ++i) {
       CHECK(part.x[i] == whole.x[begin + i]);

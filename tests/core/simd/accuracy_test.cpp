@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "support/gamma_quad.hpp"
 #include "support/true_values.hpp"
 #include "support/ulp.hpp"
 #include "tractable/simd/special.hpp"
@@ -308,6 +309,26 @@ const Function kFunctions[] = {
       {-1e200, -kInf},
       {-1.7e154, -1.4449999999999998e308},
       {39, 0}}},
+    {TRACTABLE_FORMS(deviance),
+     nullptr,
+     nullptr,
+     TRACTABLE_TRUTH(true_deviance),
+     {between<-500, 1000>, between<-1000, 10'000>, between<-520, -480>, between<980, 1020>, power<-500, 1000>,
+      [](Random r) { return -r.power(-500, 0); }},
+     {{0, 0}, {-0.0, 0}, {-1, 1}, {kInf, kInf}, {-kInf, kNan}, {kNan, kNan}, {-1 - 0x1p-52, kNan}}},
+    {TRACTABLE_FORMS(stirling),
+     nullptr,
+     nullptr,
+     TRACTABLE_TRUTH(quad_stirling),
+     {between<0, 1000>, between<0, 8000>, between<7900, 8100>, power<-1074, 0>, power<-20, 1000>},
+     {{0, kInf},
+      {-0.0, kInf},
+      {-1, kNan},
+      {-kTiny, kNan},
+      {kInf, 0},
+      {-kInf, kNan},
+      {kNan, kNan},
+      {0x1p100, 0x1p-100 / 12}}},
     {TRACTABLE_FORMS(normal_ppf),
      "special.csv",
      "norm_ppf",

@@ -201,6 +201,12 @@ TEST_CASE("lgamma agrees with libquadmath") {
   CHECK_MESSAGE(worst <= kLeftLgamma, "lgamma(" << worst_x << ") is off by " << worst << " ULP");
 }
 
+TEST_CASE("stirling is accurate in digits from 1 on") {
+  check_quad("stirling from 1", [](auto x, auto y) { stirling(x, y); }, quad_stirling,
+             {[](Arguments& r) { return r.uniform(1, 2); }, [](Arguments& r) { return r.uniform(1, 8.5); },
+              [](Arguments& r) { return r.power(0, 60); }});
+}
+
 TEST_CASE("digamma and polygamma agree with a series in quad") {
   double (*const kGenerators[])(Arguments&) = {
       [](Arguments& r) { return r.uniform(0, 3); }, [](Arguments& r) { return r.uniform(0, 12); },

@@ -1,7 +1,8 @@
 // The core as a figure asks it, without a worker: the worker's own methods on the module under node.
 
 import type { Client } from '$web/core-client/client.ts';
-import { methods, type Context } from '$web/core-client/methods.ts';
+import type { Context } from '$web/core-client/methods.ts';
+import { methods } from '../../support/methods.ts';
 import { Objects } from '$web/core-client/objects.ts';
 import { loadCore } from '../../support/core.ts';
 

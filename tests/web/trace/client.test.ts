@@ -2,7 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Job } from '../../../web/core-client/job.ts';
-import { methods, type Context } from '../../../web/core-client/methods.ts';
+import type { Context } from '../../../web/core-client/methods.ts';
+import { methods } from '../../support/methods.ts';
 import { Objects } from '../../../web/core-client/objects.ts';
 import { createTracer, type Recipe } from '../../../web/trace/index.ts';
 import { faultOf, loadCore } from '../../support/core.ts';

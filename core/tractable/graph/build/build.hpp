@@ -26,6 +26,16 @@ void require_exists(Expr a, std::string_view where);
   return is(stripped(e), Op::constant) && stripped(e).node().value == value;
 }
 
+/// `result`, which a clean-up made for a reader of `passed` by looking through it.
+[[nodiscard]] inline Expr past(Expr passed, Expr result) {
+  result.graph->note_passed(passed.id, result.id);
+  return result;
+}
+/// The same, if `operand` is an expand: `result` reads what that copies.
+[[nodiscard]] inline Expr past_expand(Expr operand, Expr result) {
+  return is(operand, Op::expand) ? past(operand, result) : result;
+}
+
 [[nodiscard]] Expr unary(Op op, Expr a, std::int32_t attribute = 0);
 [[nodiscard]] Expr binary(Op op, Expr a, Expr b);
 

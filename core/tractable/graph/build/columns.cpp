@@ -10,6 +10,7 @@ namespace tractable {
 namespace {
 
 using detail::is;
+using detail::past;
 using Index = std::vector<std::int32_t>;
 
 bool is_range(std::span<const std::int32_t> index, std::int32_t first) {
@@ -41,12 +42,13 @@ Index composed(std::span<const std::int32_t> index, std::span<const std::int32_t
   return out;
 }
 
-/// The part of a chain of concats in which all of `index` lie; `index` then counts its columns.
+/// The part of a tree of concats in which all of `index` lie; `index` then counts its columns.
 Expr narrowed(Expr a, Index& index) {
   const auto [low, high] = std::ranges::minmax(index);
   Dim before = 0;
   while (is(a, Op::concat)) {
     const Dim split = before + a.arg(0).shape().cols;
+    const Expr whole = a;
     if (high < split) {
       a = a.arg(0);
     } else if (low >= split) {
@@ -55,6 +57,7 @@ Expr narrowed(Expr a, Index& index) {
     } else {
       break;
     }
+    whole.graph->note_walked(whole.id);
   }
   for (auto& j : index) j -= before;
   return a;
@@ -62,9 +65,9 @@ Expr narrowed(Expr a, Index& index) {
 
 Expr simplified_gather(Expr a, std::span<const std::int32_t> index) {
   if (is(a, Op::expand) && a.arg(0).shape().cols == 1) {
-    return expand(a.arg(0), {a.shape().rows, static_cast<Dim>(index.size())});
+    return past(a, expand(a.arg(0), {a.shape().rows, static_cast<Dim>(index.size())}));
   }
-  if (is(a, Op::gather)) return gather(a.arg(0), composed(index, a.graph->list(a.node().list)));
+  if (is(a, Op::gather)) return past(a, gather(a.arg(0), composed(index, a.graph->list(a.node().list))));
   return {};
 }
 
@@ -76,8 +79,7 @@ Expr expand(Expr a, Shape shape) {
   if (!broadcasts(a.shape(), shape) || shape.cols < 1 || (shape.rows < 1 && !shape.has_batch())) {
     detail::throw_mismatch("expand", a, text("it is not 1 where it differs from ", to_string(shape)));
   }
-  if (a.graph->cleans()) a = detail::stripped(a);
-  if (a.shape() == shape) return a;
+  if (a.graph->cleans() && is(a, Op::expand)) return past(a, expand(a.arg(0), shape));
   return a.graph->intern({.op = Op::expand, .shape = shape, .args = {a.id, kNoNode, kNoNode}});
 }
 
@@ -89,8 +91,8 @@ Expr reshape(Expr a, Dim rows, Dim cols) {
     detail::throw_mismatch("reshape", a, text("it has not the elements of (", rows, ", ", cols, ")"));
   }
   if (a.graph->cleans()) {
-    if (is(a, Op::reshape)) a = a.arg(0);
-    if (is(a, Op::expand) && a.arg(0).shape().is_scalar()) return expand(a.arg(0), {rows, cols});
+    if (is(a, Op::reshape)) return past(a, reshape(a.arg(0), rows, cols));
+    if (is(a, Op::expand) && a.arg(0).shape().is_scalar()) return past(a, expand(a.arg(0), {rows, cols}));
   }
   if (a.shape() == Shape{rows, cols}) return a;
   return a.graph->intern({.op = Op::reshape, .shape = {rows, cols}, .args = {a.id, kNoNode, kNoNode}});
@@ -100,12 +102,11 @@ Expr gather(Expr a, std::span<const std::int32_t> index) {
   detail::require_exists(a, "gather");
   if (index.empty()) throw Error(ErrorCode::invalid_argument, "gather", "index holds no column");
   require_index(index, a.shape().cols, "gather");
-  Index narrow;
   if (a.graph->cleans()) {
     if (is(a, Op::concat)) {
-      narrow.assign(index.begin(), index.end());
-      a = narrowed(a, narrow);
-      index = narrow;
+      Index narrow(index.begin(), index.end());
+      const Expr part = narrowed(a, narrow);
+      if (part.id != a.id) return past(a, gather(part, narrow));
     }
     if (index.size() == static_cast<std::size_t>(a.shape().cols) && is_range(index, 0)) return a;
     if (const Expr e = simplified_gather(a, index); e.exists()) return e;
@@ -164,9 +165,17 @@ Expr concat(std::span<const Expr> parts) {
   if (cols > std::int64_t{1} << 30) {
     throw Error(ErrorCode::too_large, "concat", text("the parts have ", cols, " columns together"));
   }
-  Expr out = expand(parts[0], {rows, parts[0].shape().cols});
-  for (const Expr part : parts.subspan(1)) out = make_concat(out, expand(part, {rows, part.shape().cols}));
-  return out;
+  // In pairs, and pairs of pairs: a chain of n would hold n times what its first part does.
+  std::vector<Expr> made;
+  made.reserve(parts.size());
+  for (const Expr part : parts) made.push_back(expand(part, {rows, part.shape().cols}));
+  while (made.size() > 1) {
+    std::size_t count = 0;
+    for (std::size_t k = 0; k + 1 < made.size(); k += 2) made[count++] = make_concat(made[k], made[k + 1]);
+    if (made.size() % 2 == 1) made[count++] = made.back();
+    made.resize(count);
+  }
+  return made[0];
 }
 
 Expr concat(Expr a, Expr b) { return concat(std::array{a, b}); }

@@ -48,7 +48,8 @@ Shape joined(Expr a, Expr b, std::string_view where) {
 Expr unary(Op op, Expr a, std::int32_t attribute) {
   require_exists(a, info(op).name);
   if (a.graph->cleans()) {
-    if (is(a, Op::expand)) return expand(unary(op, a.arg(0), attribute), a.shape());  // work at the small size
+    // Work at the small size.
+    if (is(a, Op::expand)) return past(a, expand(unary(op, a.arg(0), attribute), a.shape()));
     if (const Expr e = simplified(op, a); e.exists()) return e;
   }
   return a.graph->intern({.op = op, .shape = a.shape(), .args = {a.id, kNoNode, kNoNode}, .attr = {attribute}});
@@ -59,10 +60,12 @@ Expr binary(Op op, Expr a, Expr b) {
   const Shape shape = joined(a, b, info(op).name);
   Graph& graph = *a.graph;
   if (graph.cleans()) {
-    a = stripped(a);
-    b = stripped(b);
-    const Shape small = joined(a, b, info(op).name);
-    if (small != shape) return expand(binary(op, a, b), shape);
+    const Expr small_a = stripped(a);
+    const Expr small_b = stripped(b);
+    if (small_a.id != a.id || small_b.id != b.id) {
+      const Expr small = binary(op, small_a, small_b);
+      return past_expand(a, past_expand(b, expand(small, shape)));
+    }
     if (const Expr e = simplified(op, a, b); e.exists()) return expand(e, shape);
   }
   // One spelling of what commutes.
@@ -82,6 +85,7 @@ Expr operator/(Expr a, Expr b) { return binary(Op::div, a, b); }
 Expr operator-(Expr a) { return unary(Op::neg, a); }
 Expr abs(Expr a) { return unary(Op::abs, a); }
 Expr sign(Expr a) { return unary(Op::sign, a); }
+Expr floor(Expr a) { return unary(Op::floor, a); }
 Expr reciprocal(Expr a) { return unary(Op::reciprocal, a); }
 Expr sqrt(Expr a) { return unary(Op::sqrt, a); }
 Expr square(Expr a) { return a * a; }
@@ -97,6 +101,8 @@ Expr sigmoid(Expr a) { return unary(Op::sigmoid, a); }
 Expr softplus(Expr a) { return unary(Op::softplus, a); }
 Expr log_sigmoid(Expr a) { return unary(Op::log_sigmoid, a); }
 Expr lgamma(Expr a) { return unary(Op::lgamma, a); }
+Expr deviance(Expr a) { return unary(Op::deviance, a); }
+Expr stirling(Expr a) { return unary(Op::stirling, a); }
 Expr digamma(Expr a) { return polygamma(0, a); }
 Expr erf(Expr a) { return unary(Op::erf, a); }
 Expr erfc(Expr a) { return unary(Op::erfc, a); }
@@ -105,6 +111,7 @@ Expr normal_log_cdf(Expr a) { return unary(Op::normal_log_cdf, a); }
 Expr normal_ppf(Expr a) { return unary(Op::normal_ppf, a); }
 Expr max(Expr a, Expr b) { return binary(Op::max, a, b); }
 Expr min(Expr a, Expr b) { return binary(Op::min, a, b); }
+Expr product_error(Expr a, Expr b) { return binary(Op::product_error, a, b); }
 Expr greater(Expr a, Expr b) { return binary(Op::greater, a, b); }
 Expr pow(Expr a, Expr b) { return binary(Op::pow, a, b); }
 
@@ -154,16 +161,14 @@ Expr select(Expr condition, Expr b, Expr c) {
   const Shape shape{first.rows == 1 ? second.rows : first.rows, first.cols == 1 ? second.cols : first.cols};
   if (!broadcasts(values, shape)) detail::throw_mismatch("select", b, c, "they do not fit the condition");
   if (graph.cleans()) {
-    condition = detail::stripped(condition);
-    b = detail::stripped(b);
-    c = detail::stripped(c);
+    if (detail::is(condition, Op::expand) || detail::is(b, Op::expand) || detail::is(c, Op::expand)) {
+      const Expr small = select(detail::stripped(condition), detail::stripped(b), detail::stripped(c));
+      const Expr e = expand(small, shape);
+      return detail::past_expand(condition, detail::past_expand(b, detail::past_expand(c, e)));
+    }
     const bool constant = detail::is(condition, Op::constant);
     if (b.id == c.id || (constant && condition.node().value != 0)) return expand(b, shape);
     if (constant) return expand(c, shape);
-    const auto join = [](Dim x, Dim y, Dim z) { return x != 1 ? x : y != 1 ? y : z; };
-    const Shape small{join(condition.shape().rows, b.shape().rows, c.shape().rows),
-                      join(condition.shape().cols, b.shape().cols, c.shape().cols)};
-    if (small != shape) return expand(select(condition, b, c), shape);
   }
   return graph.intern({.op = Op::select, .shape = shape, .args = {condition.id, b.id, c.id}});
 }

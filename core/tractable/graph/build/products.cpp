@@ -5,8 +5,6 @@
 namespace tractable {
 namespace {
 
-using detail::is;
-
 bool first(Transpose t) { return t == Transpose::a || t == Transpose::both; }
 bool second(Transpose t) { return t == Transpose::b || t == Transpose::both; }
 

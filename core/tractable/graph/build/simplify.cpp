@@ -62,8 +62,8 @@ Expr merged(Graph& graph, double c, double d) {
 Expr simplified_add(Expr a, Expr b) {
   if (is_constant(a, 0)) return b;
   if (is_constant(b, 0)) return a;
-  if (is(b, Op::neg)) return a - b.arg(0);
-  if (is(a, Op::neg)) return b - a.arg(0);
+  if (is(b, Op::neg)) return past(b, a - b.arg(0));
+  if (is(a, Op::neg)) return past(a, b - a.arg(0));
   // Pieces of one gradient, side by side: one scatter instead of two and a sum.
   if (is(a, Op::scatter_add) && is(b, Op::scatter_add) && a.shape() == b.shape()) {
     Graph& graph = *a.graph;
@@ -75,7 +75,7 @@ Expr simplified_add(Expr a, Expr b) {
     }
     std::vector<std::int32_t> index(first.begin(), first.end());
     index.insert(index.end(), second.begin(), second.end());
-    return scatter_add(concat(a.arg(0), b.arg(0)), index, a.shape().cols);
+    return past(a, past(b, scatter_add(concat(a.arg(0), b.arg(0)), index, a.shape().cols)));
   }
   return {};
 }
@@ -83,8 +83,8 @@ Expr simplified_add(Expr a, Expr b) {
 Expr simplified_sub(Expr a, Expr b) {
   if (is_constant(b, 0)) return a;
   if (is_constant(a, 0)) return -b;
-  if (is(b, Op::neg)) return a + b.arg(0);
-  if (is(a, Op::neg)) return -(a.arg(0) + b);
+  if (is(b, Op::neg)) return past(b, a + b.arg(0));
+  if (is(a, Op::neg)) return past(a, -(a.arg(0) + b));
   return {};
 }
 
@@ -96,16 +96,18 @@ Expr simplified_mul(Expr a, Expr b) {
     if (value == 0) return graph.constant(0);
     if (value == 1) return b;
     if (value == -1) return -b;
-    if (is(b, Op::neg)) return graph.constant(-value) * b.arg(0);
+    if (is(b, Op::neg)) return past(b, graph.constant(-value) * b.arg(0));
     if (const auto [factor, rest] = factored(b); factor.exists()) {
-      if (const Expr both = merged(graph, value, factor.node().value); both.exists()) return both * rest;
+      if (const Expr both = merged(graph, value, factor.node().value); both.exists()) return past(b, both * rest);
     }
     if (is(b, Op::div) && is(b.arg(0), Op::constant)) {
-      if (const Expr both = merged(graph, value, b.arg(0).node().value); both.exists()) return both / b.arg(1);
+      if (const Expr both = merged(graph, value, b.arg(0).node().value); both.exists()) {
+        return past(b, both / b.arg(1));
+      }
     }
   }
-  if (is(a, Op::neg)) return -(a.arg(0) * b);
-  if (is(b, Op::neg)) return -(a * b.arg(0));
+  if (is(a, Op::neg)) return past(a, -(a.arg(0) * b));
+  if (is(b, Op::neg)) return past(b, -(a * b.arg(0)));
   return {};
 }
 
@@ -113,8 +115,8 @@ Expr simplified_div(Expr a, Expr b) {
   if (is_constant(b, 1)) return a;
   if (is_constant(b, -1)) return -a;
   if (is_constant(a, 1)) return reciprocal(b);
-  if (is(a, Op::neg)) return -(a.arg(0) / b);
-  if (is(b, Op::neg)) return -(a / b.arg(0));
+  if (is(a, Op::neg)) return past(a, -(a.arg(0) / b));
+  if (is(b, Op::neg)) return past(b, -(a / b.arg(0)));
   if (is(b, Op::constant)) {
     // Only where the reciprocal is exact: a power of two.
     constexpr std::uint64_t mantissa = (std::uint64_t{1} << 52) - 1;
@@ -132,13 +134,15 @@ Expr simplified(Op op, Expr a) {
   Graph& graph = *a.graph;
   switch (op) {
     case Op::neg:
-      if (is(a, Op::neg)) return a.arg(0);
+      if (is(a, Op::neg)) return past(a, a.arg(0));
       if (is(a, Op::constant)) return graph.constant(-a.node().value);
-      if (is(a, Op::sub)) return a.arg(1) - a.arg(0);
-      if (const auto [factor, rest] = factored(a); factor.exists()) return graph.constant(-factor.node().value) * rest;
+      if (is(a, Op::sub)) return past(a, a.arg(1) - a.arg(0));
+      if (const auto [factor, rest] = factored(a); factor.exists()) {
+        return past(a, graph.constant(-factor.node().value) * rest);
+      }
       return {};
     case Op::abs:
-      if (is(a, Op::neg)) return abs(a.arg(0));
+      if (is(a, Op::neg)) return past(a, abs(a.arg(0)));
       return is(a, Op::constant) ? graph.constant(std::abs(a.node().value)) : Expr{};
     case Op::sqrt:
       return is(a, Op::constant) ? graph.constant(std::sqrt(a.node().value)) : Expr{};

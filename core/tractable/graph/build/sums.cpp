@@ -9,6 +9,7 @@ namespace tractable {
 namespace {
 
 using detail::is;
+using detail::past;
 
 Dim require_group(Expr a, Dim group, std::string_view where) {
   detail::require_exists(a, where);
@@ -63,6 +64,7 @@ Expr sum_of_rest(Expr a, Shape shape, IsOutside is_outside, Sum sum) {
   bool negative = false;
   Expr rest = a;
   for (;;) {
+    const Expr whole = rest;
     if (is(rest, Op::neg)) {
       negative = !negative;
       rest = rest.arg(0);
@@ -71,18 +73,21 @@ Expr sum_of_rest(Expr a, Shape shape, IsOutside is_outside, Sum sum) {
     } else {
       break;
     }
+    whole.graph->note_walked(whole.id);
   }
   if (rest.id == a.id) return {};
   Expr out = sum(rest);
   for (; !taken.empty(); taken.pop_back()) {
     out = taken.back().divides ? out / taken.back().value : taken.back().value * out;
   }
-  return expand(negative ? -out : out, shape);
+  return past(a, expand(negative ? -out : out, shape));
 }
 
 Expr simplified_sum_cols(Expr a, Dim group) {
   const Shape shape{a.shape().rows, a.shape().cols / group};
-  if (is(a, Op::expand) && a.arg(0).shape().cols == 1) return expand(a.graph->constant(group) * a.arg(0), shape);
+  if (is(a, Op::expand) && a.arg(0).shape().cols == 1) {
+    return past(a, expand(a.graph->constant(group) * a.arg(0), shape));
+  }
   const auto narrow = [](Shape s) { return s.cols == 1; };
   return sum_of_rest(a, shape, narrow, [group](Expr rest) { return sum_cols(rest, group); });
 }
@@ -90,7 +95,9 @@ Expr simplified_sum_cols(Expr a, Dim group) {
 Expr simplified_sum_rows(Expr a) {
   const Shape shape{1, a.shape().cols};
   const auto flat = [](Shape s) { return s.rows == 1; };
-  if (is(a, Op::expand) && flat(a.arg(0).shape())) return expand(count_rows(*a.graph, a.shape()) * a.arg(0), shape);
+  if (is(a, Op::expand) && flat(a.arg(0).shape())) {
+    return past(a, expand(count_rows(*a.graph, a.shape()) * a.arg(0), shape));
+  }
   return sum_of_rest(a, shape, flat, [](Expr rest) { return sum_rows(rest); });
 }
 

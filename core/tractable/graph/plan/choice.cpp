@@ -38,6 +38,8 @@ const Map<T>* map_of(const simd::Kernels& kernels, Op op, int order) {
   TRACTABLE_CASE(atan, atan)
   TRACTABLE_CASE(log_sigmoid, log_sigmoid)
   TRACTABLE_CASE(lgamma, lgamma)
+  TRACTABLE_CASE(deviance, deviance)
+  TRACTABLE_CASE(stirling, stirling)
   TRACTABLE_CASE(erf, erf)
   TRACTABLE_CASE(erfc, erfc)
   TRACTABLE_CASE(erfcx, erfcx)
@@ -90,8 +92,9 @@ const simd::StepTable<T>& table_of(const simd::Kernels& kernels) {
 
 template <class T>
 void choose_unary(Step<T>& step, const simd::Kernels& kernels, Op op, int order) {
-  step.more = map_of<T>(kernels, op, order);
-  step.run = step.more != nullptr ? run_map<T> : table_of<T>(kernels).unary[static_cast<std::size_t>(unary_step(op))];
+  const Map<T>* map = map_of<T>(kernels, op, order);
+  step.more = static_cast<const void*>(map);
+  step.run = map != nullptr ? run_map<T> : table_of<T>(kernels).unary[static_cast<std::size_t>(unary_step(op))];
 }
 
 template const simd::StepTable<float>& table_of(const simd::Kernels&);

@@ -39,18 +39,6 @@ Expr clamp_of(Operands x) {
   return clamp(x[0], low, high);
 }
 
-/// In pairs, and pairs of pairs: a chain of n would copy n times what its first part holds.
-Expr concat_of(Operands x) {
-  std::vector<Expr> parts(x.begin(), x.end());
-  while (parts.size() > 1) {
-    std::size_t made = 0;
-    for (std::size_t k = 0; k + 1 < parts.size(); k += 2) parts[made++] = concat(parts[k], parts[k + 1]);
-    if (parts.size() % 2 == 1) parts[made++] = parts.back();
-    parts.resize(made);
-  }
-  return parts[0];
-}
-
 // A row of the batch is one replica, and a recipe speaks of one: its sum goes over what belongs to the replica. A fixed
 // matrix is seen whole by every replica.
 Expr sum_of(Expr x) { return x.shape().has_batch() ? sum_cols(x) : sum(x); }
@@ -93,9 +81,10 @@ constexpr std::array kFunctions{
     RecipeFunction{"batch_size", 0, 0, 0, [](Graph& graph, Operands, Integers) { return graph.batch_size(); }},
     WITH_INTEGERS(cholesky_each, 1, 1, 1, cholesky_each(x[0], n[0])),
     CALL(clamp, 3, 0, 0, clamp_of(x)),
-    CALL(concat, -1, 0, 0, concat_of(x)),
+    CALL(concat, -1, 0, 0, concat(x)),
     UNARY(cos),
     UNARY(cumsum),
+    UNARY(deviance),
     UNARY(digamma),
     CALL(div, 2, 0, 0, x[0] / x[1]),
     CALL(dot, 2, 0, 0, sum_of(x[0] * x[1])),
@@ -105,6 +94,7 @@ constexpr std::array kFunctions{
     UNARY(exp),
     WITH_INTEGERS(expand, 1, 2, 2, expand(x[0], {n[0], n[1]})),
     UNARY(expm1),
+    UNARY(floor),
     WITH_INTEGERS(gather, 1, 1, -1, gather(x[0], n)),
     BINARY(greater),
     UNARY(lgamma),
@@ -130,6 +120,7 @@ constexpr std::array kFunctions{
     // Of a plain exponent the builder for plain exponents; with 1 it stays as it is, for encode().
     WITH_INTEGERS(pow, 2, 0, 1,
                   x[1].op() == Op::constant && n.empty() ? pow(x[0], x[1].node().value) : pow(x[0], x[1])),
+    BINARY(product_error),
     UNARY(reciprocal),
     UNARY(relu),
     WITH_INTEGERS(reshape, 1, 2, 2, reshape(x[0], n[0], n[1])),
@@ -145,6 +136,7 @@ constexpr std::array kFunctions{
     WITH_INTEGERS(solve_lower_each, 2, 2, 3, solve_lower_each(x[0], x[1], n[0], n[1], n.size() > 2 && n[2] != 0)),
     UNARY(sqrt),
     UNARY(square),
+    UNARY(stirling),
     UNARY(stop_gradient),
     CALL(sub, 2, 0, 0, x[0] - x[1]),
     CALL(sum, 1, 0, 0, sum_of(x[0])),

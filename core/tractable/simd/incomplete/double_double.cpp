@@ -56,8 +56,8 @@ DoubleDouble log_words(DoubleDouble x) {
   return kLn2 * k + DoubleDouble(2 * y.hi, 2 * y.lo);
 }
 
-DoubleDouble less_log1p_words(DoubleDouble x) {
-  if (x.hi < -0.18 || x.hi > 0.22) return x - log_words(x + 1);
+DoubleDouble less_log1p_words(DoubleDouble x, DoubleDouble whole) {
+  if (x.hi < -0.18 || x.hi > 0.22) return x - log_words(whole);
   // With s = x / (2 + x): log(1 + x) = 2 s + 2 s^3 / 3 + ..., and x - 2 s = x s.
   static constexpr auto kCoefficients = odd_reciprocals<14>(3);
   const DoubleDouble s = x / (x + 2), z = s * s;

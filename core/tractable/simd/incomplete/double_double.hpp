@@ -64,8 +64,9 @@ constexpr DoubleDouble operator/(DoubleDouble a, DoubleDouble b) {
 /// log(x) for finite x > 0.
 [[nodiscard]] DoubleDouble log_words(DoubleDouble x);
 
-/// x - log(1 + x) for x > -1, to a relative accuracy of about 1e-28.
-[[nodiscard]] DoubleDouble less_log1p_words(DoubleDouble x);
+/// x - log(1 + x) for x > -1, to a relative accuracy of about 1e-28. `whole` is 1 + x, which x itself does not tell
+/// when it is near -1.
+[[nodiscard]] DoubleDouble less_log1p_words(DoubleDouble x, DoubleDouble whole);
 
 /// log Gamma(x) for 1 <= x < 1e100, to an absolute accuracy of about 1e-18 (times log(x) 1e-30 x for large x).
 [[nodiscard]] DoubleDouble log_gamma_words(DoubleDouble x);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "tractable/simd/incomplete/double_double.hpp"
 #include "tractable/simd/special.hpp"
 
 namespace tractable::detail {
@@ -56,6 +57,11 @@ double log_gamma_step(double b, double a, double x) {
     b += 1;
   }
   return log_gamma_step_far(b, a, x) - log1p(grown);
+}
+
+double log_gamma_from_one(double a) {
+  const DoubleDouble sum = exact_sum(1, a);
+  return tractable::lgamma(sum.hi) + tractable::digamma(sum.hi) * sum.lo;
 }
 
 double expm1_less(double x) {

@@ -14,6 +14,9 @@ inline constexpr double kStirling = 16;
 /// a, however small a is.
 [[nodiscard]] double log_gamma_step(double b, double a, double x = 1);
 
+/// log Gamma(1 + a) for 0 <= a < 2, to some ULP: a itself is not rounded where 1 + a is.
+[[nodiscard]] double log_gamma_from_one(double a);
+
 /// e^x - 1 - x for |x| <= 745, with small relative error.
 [[nodiscard]] double expm1_less(double x);
 

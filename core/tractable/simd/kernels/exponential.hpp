@@ -63,6 +63,17 @@ inline B exp_usual(B x) {
   return from_bits<B>(to_bits(y) + (to_bits(shifted) << C::kMantissa));
 }
 
+/// exp(x) for any x; the bits of exp_usual() where that holds.
+template <class B>
+inline B exp_any(B x) {
+  using C = Table<B>;
+  const B inside = xsimd::min(xsimd::max(x, B(C::kExpMin)), B(C::kExpMax));
+  const B k = octaves(inside).k;
+  const B r = (inside - k * B(C::kLn2Hi)) - k * B(C::kLn2Lo);
+  const B y = scale(B(1) + expm1_reduced(r), k);  // exact but where the result is subnormal
+  return xsimd::select(x == x, y, not_a_number<B>());
+}
+
 /// An unevaluated sum, |lo| a few per cent of |hi| at most.
 template <class B>
 struct Sum {
@@ -92,13 +103,8 @@ template <class T, class A>
   requires Real<T>
 inline Batch<T, A> exp(const Batch<T, A>& x) {
   using B = Batch<T, A>;
-  using C = detail::Table<B>;
   if (xsimd::all(detail::magnitude(x) < B(detail::ExpRangeOf<B>::kUsual))) return detail::exp_usual(x);
-  const B inside = xsimd::min(xsimd::max(x, B(C::kExpMin)), B(C::kExpMax));
-  const B k = detail::octaves(inside).k;
-  const B r = (inside - k * B(C::kLn2Hi)) - k * B(C::kLn2Lo);
-  const B y = detail::scale(B(1) + detail::expm1_reduced(r), k);  // exact but where the result is subnormal
-  return xsimd::select(x == x, y, detail::not_a_number<B>());
+  return detail::exp_any(x);
 }
 
 /// exp(x) - 1, accurate near 0. expm1(-inf) = -1, expm1(-0) = -0.

@@ -4,6 +4,7 @@
 // the linker keeps for the whole program, and would then need this instruction set everywhere.
 
 #include "tractable/simd/kernels.hpp"
+#include "tractable/simd/kernels/deviance.hpp"
 #include "tractable/simd/kernels/digamma.hpp"
 #include "tractable/simd/kernels/elementary.hpp"
 #include "tractable/simd/kernels/erf.hpp"

@@ -30,7 +30,8 @@ inline B log1p_unit(B e) {
 /// exp(-|x|): in [0, 1].
 template <class B>
 inline B exp_minus_magnitude(B x) {
-  return simd::exp(from_bits<B>(to_bits(x) | BitsOf<B>(Table<B>::kSign)));
+  const B minus = from_bits<B>(to_bits(x) | BitsOf<B>(Table<B>::kSign));
+  return xsimd::all(minus > B(-ExpRangeOf<B>::kUsual)) ? exp_usual(minus) : exp_any(minus);
 }
 
 // A NaN in e stays the same through sums, products and quotients, and the selections take it or 0: so the results below

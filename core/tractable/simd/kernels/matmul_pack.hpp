@@ -7,6 +7,23 @@
 
 namespace tractable::simd {
 
+/// G whole panels of V vectors, which stand side by side in x.
+template <class A, class T, int V, int G>
+[[gnu::noinline]] void pack_vectors(const T* x, std::size_t ldx, std::size_t k, T* to) {
+  using B = Batch<T, A>;
+  constexpr std::size_t width = V * B::size;
+  const std::size_t panel = k * width;
+  for (std::size_t p = k; p > 0; --p, x += ldx, to += width) {
+#pragma GCC unroll 4
+    for (int g = 0; g < G; ++g) {
+#pragma GCC unroll 4
+      for (int v = 0; v < V; ++v) {
+        B::load_unaligned(x + g * width + v * B::size).store_unaligned(to + g * panel + v * B::size);
+      }
+    }
+  }
+}
+
 /// to[p width + q] = x[p ldx + q] for q < have, zero for have <= q < width.
 template <class A, class T>
 [[gnu::noinline]] void pack_lanes(const T* x, std::size_t ldx, std::size_t k, std::size_t have, std::size_t width,
@@ -53,7 +70,14 @@ template <class A, class T>
 template <class A, class T>
 inline void pack_panels(const T* x, std::size_t ldx, bool along_lanes, std::size_t k, std::size_t lanes,
                         std::size_t width, T* to) {
-  for (std::size_t q = 0; q < lanes; q += width, to += k * width) {
+  constexpr std::size_t size = Batch<T, A>::size;
+  std::size_t q = 0;
+  if (along_lanes && width == size) {  // four at a time: they share a cache line
+    for (; q + 4 * size <= lanes; q += 4 * size, to += 4 * k * size) pack_vectors<A, T, 1, 4>(x + q, ldx, k, to);
+  } else if (along_lanes && width == 2 * size) {
+    for (; q + width <= lanes; q += width, to += k * width) pack_vectors<A, T, 2, 1>(x + q, ldx, k, to);
+  }
+  for (; q < lanes; q += width, to += k * width) {
     const std::size_t have = lanes - q < width ? lanes - q : width;
     if (along_lanes) {
       pack_lanes<A>(x + q, ldx, k, have, width, to);

@@ -19,6 +19,7 @@ inline B apply(const B& a) {
     return detail::from_bits<B>(detail::to_bits(a) ^ detail::BitsOf<B>(detail::Table<B>::kSign));
   if constexpr (Op == UnaryStep::abs) return detail::magnitude(a);
   if constexpr (Op == UnaryStep::sign) return xsimd::select(a > zero, B(T(1)), xsimd::select(a < zero, B(T(-1)), a));
+  if constexpr (Op == UnaryStep::floor) return xsimd::floor(a);
   if constexpr (Op == UnaryStep::reciprocal) return B(T(1)) / a;
   if constexpr (Op == UnaryStep::sqrt) return xsimd::sqrt(a);
   if constexpr (Op == UnaryStep::exp) return simd::exp(a);
@@ -39,6 +40,14 @@ inline B smaller(const B& a, const B& b) {
   return xsimd::select((b < a) | (b != b), b, a);
 }
 
+/// a b - fl(a b), exact unless it is subnormal (T. J. Dekker, Numer. Math. 18 (1971) 224).
+template <class B>
+inline B product_error(const B& a, const B& b) {
+  const B ah = detail::high_half(a), bh = detail::high_half(b), al = a - ah, bl = b - bh;
+  const B error = ((ah * bh - a * b) + (ah * bl + al * bh)) + al * bl;
+  return xsimd::select(detail::magnitude(error) < detail::infinity<B>(), error, B(typename B::value_type(0)));
+}
+
 template <BinaryStep Op, class B>
 inline B apply(const B& a, const B& b) {
   using T = typename B::value_type;
@@ -49,6 +58,7 @@ inline B apply(const B& a, const B& b) {
   if constexpr (Op == BinaryStep::pow) return simd::pow(a, b);
   if constexpr (Op == BinaryStep::max) return simd::larger(a, b);
   if constexpr (Op == BinaryStep::min) return simd::smaller(a, b);
+  if constexpr (Op == BinaryStep::product_error) return simd::product_error(a, b);
   if constexpr (Op == BinaryStep::greater) return xsimd::select(a > b, B(T(1)), B(T(0)));
 }
 

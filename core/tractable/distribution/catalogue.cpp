@@ -1,0 +1,100 @@
+#include "tractable/distribution/catalogue.hpp"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tractable/base/error.hpp"
+#include "tractable/distribution/beta.hpp"
+#include "tractable/distribution/binomial.hpp"
+#include "tractable/distribution/cauchy.hpp"
+#include "tractable/distribution/exponential.hpp"
+#include "tractable/distribution/gamma.hpp"
+#include "tractable/distribution/half_cauchy.hpp"
+#include "tractable/distribution/half_normal.hpp"
+#include "tractable/distribution/inverse_gamma.hpp"
+#include "tractable/distribution/laplace.hpp"
+#include "tractable/distribution/logistic.hpp"
+#include "tractable/distribution/lognormal.hpp"
+#include "tractable/distribution/normal.hpp"
+#include "tractable/distribution/student_t.hpp"
+#include "tractable/distribution/uniform.hpp"
+
+namespace tractable {
+namespace {
+
+// One line for each family, in alphabetical order.
+constexpr std::array kFamilies{
+    &kBeta,         &kBinomial, &kCauchy,   &kExponential, &kGamma,  &kHalfCauchy, &kHalfNormal,
+    &kInverseGamma, &kLaplace,  &kLogistic, &kLogNormal,   &kNormal, &kStudentT,   &kUniform,
+};
+
+/// A row's function gets no more than its operands: so one for each place.
+template <std::size_t Place>
+std::vector<Expr> build_log_prob(const BuilderCall& call) {
+  return {kFamilies[Place]->log_prob(call.operands[0], call.operands.subspan(1))};
+}
+
+template <std::size_t Place>
+std::vector<Expr> build_sample(const BuilderCall& call) {
+  return {kFamilies[Place]->pathwise(call.operands[0], call.operands.subspan(1))};
+}
+
+struct Texts {
+  std::string name;
+  std::vector<std::string_view> operands;
+};
+
+Texts texts_of(const Family& family, std::string_view function, std::string_view operand) {
+  Texts texts{text(family.name, ".", function), {operand}};
+  for (const ParameterRow& row : family.parameters) texts.operands.push_back(row.name);
+  return texts;
+}
+
+template <std::size_t Place>
+void add_rows(std::deque<Texts>& texts, std::vector<BuilderRow>& rows) {
+  const auto add = [&](std::string_view function, std::string_view operand, auto build) {
+    const Texts& of = texts.emplace_back(texts_of(*kFamilies[Place], function, operand));
+    rows.push_back({of.name, of.operands, {}, build});
+  };
+  add("log_prob", "x", &build_log_prob<Place>);
+  if (kFamilies[Place]->noise == Noise::normal) add("sample", "z", &build_sample<Place>);
+  if (kFamilies[Place]->noise == Noise::uniform) add("sample", "u", &build_sample<Place>);
+}
+
+}  // namespace
+
+std::span<const Family* const> families() { return kFamilies; }
+
+const Family& family(std::string_view name) {
+  const auto it = std::ranges::find(kFamilies, name, [](const Family* each) { return each->name; });
+  if (it != kFamilies.end()) return **it;
+  std::string names;
+  for (const Family* each : kFamilies) names += text(names.empty() ? "" : ", ", each->name);
+  throw Error(ErrorCode::unknown_name, "distribution", text("there is no ", name, "; there are ", names));
+}
+
+Univariate make_univariate(std::string_view name, Parameters parameters) { return {family(name), parameters}; }
+
+double kl(const Univariate& p, const Univariate& q) {
+  if (&p.family() == &q.family() && p.family().kl != nullptr) return p.family().kl(p.parameters(), q.parameters());
+  throw Error(ErrorCode::invalid_argument, "kl",
+              text("there is no closed form for ", p.family().name, " and ", q.family().name));
+}
+
+std::span<const BuilderRow> distribution_catalogue() {
+  static std::deque<Texts> texts;
+  static const std::vector<BuilderRow> rows = [] {
+    std::vector<BuilderRow> made;
+    [&]<std::size_t... Places>(std::index_sequence<Places...>) {
+      (add_rows<Places>(texts, made), ...);
+    }(std::make_index_sequence<kFamilies.size()>());
+    return made;
+  }();
+  return rows;
+}
+
+}  // namespace tractable

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "tractable/distribution/family.hpp"
+
+// What the densities of all families are made of. A density is a chain of select: where the argument is not in a
+// formula's range, the formula gets a harmless one, so that neither values nor derivatives of the branch that is not
+// taken spoil the other's (graph/ops.hpp, select).
+
+namespace tractable::detail {
+
+inline constexpr double kHalfLog2Pi = 0.91893853320467274178;
+
+/// 1 where a is a whole number.
+[[nodiscard]] Expr is_whole(Expr a);
+/// 1 where low < a < high.
+[[nodiscard]] Expr is_between(Expr a, double low, double high);
+/// -inf; NaN where x is.
+[[nodiscard]] Expr outside(Expr x);
+/// log a; -inf for a <= 0, with a derivative of 0.
+[[nodiscard]] Expr log_or_minus_inf(Expr a);
+/// k log(k / m) - k + m for k, m > 0, to a relative accuracy of some units, m = a b.
+[[nodiscard]] Expr deviance_from_product(Expr k, Expr a, Expr b);
+
+}  // namespace tractable::detail

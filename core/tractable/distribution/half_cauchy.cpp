@@ -1,0 +1,58 @@
+#include "tractable/distribution/half_cauchy.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include "tractable/distribution/cauchy.hpp"
+#include "tractable/graph/ops.hpp"
+#include "tractable/simd/special.hpp"
+
+namespace tractable {
+namespace {
+
+constexpr double kInf = std::numeric_limits<double>::infinity();
+constexpr double kPi = 3.14159265358979323846;
+constexpr ParameterRow kParameters[] = {{"scale", Domain::positive, 1}};
+
+Support support(Parameters) { return {0, kInf}; }
+Expr log_prob(Expr x, ParameterExprs p) { return half_cauchy_log_prob(x, p[0]); }
+double lower(double z) { return 2 / kPi * atan(z); }
+double upper(double z) { return 2 / kPi * atan(1 / z); }
+double tail(Parameters p, double x, Tail tail) {
+  const double z = x / p[0];
+  if (!tail.log) return tail.upper ? upper(z) : lower(z);
+  if (tail.upper) return z > 1 ? log(upper(z)) : log1p(-lower(z));
+  return z < 1 ? log(lower(z)) : log1p(-upper(z));
+}
+double quantile(Parameters p, double probability, bool upper) {
+  const bool small = probability <= 0.5;
+  const double t = (small ? probability : 1 - probability) / 2;
+  return p[0] * (upper == small ? detail::cot_pi(t) : detail::tan_pi(t));
+}
+Expr pathwise(Expr u, ParameterExprs p) {
+  const Expr angle = kPi / 2 * u;
+  return p[0] * (sin(angle) / cos(angle));
+}
+Moments moments(Parameters) { return {kInf, kInf}; }
+double entropy(Parameters p) { return log(2 * kPi * p[0]); }
+
+}  // namespace
+
+Expr half_cauchy_log_prob(Expr x, Expr scale) {
+  const Expr zero = x.graph->constant(0);
+  const Expr body = -log(kPi / 2 * scale) - detail::log1p_square(max(x, zero) / scale);
+  return select(greater(zero, x), x.graph->constant(-kInf), body);
+}
+
+constinit const Family kHalfCauchy{.name = "half_cauchy",
+                                   .parameters = kParameters,
+                                   .support = support,
+                                   .log_prob = log_prob,
+                                   .tail = tail,
+                                   .quantile = quantile,
+                                   .noise = Noise::uniform,
+                                   .pathwise = pathwise,
+                                   .moments = moments,
+                                   .entropy = entropy};
+
+}  // namespace tractable

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cmath>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "tractable/distribution/catalogue.hpp"
+
+// Members of each family that the tests of distributions go through: ordinary ones, extreme ones, and those at which a
+// formula or a sampler changes. A family without a row fails.
+
+namespace tractable::test {
+
+struct DistributionCase {
+  std::string_view family;
+  std::vector<double> parameters;
+
+  [[nodiscard]] Univariate law() const { return make_univariate(family, parameters); }
+  [[nodiscard]] std::string name() const {
+    std::string out(family);
+    for (const double p : parameters) out += " " + std::to_string(p);
+    return out;
+  }
+};
+
+inline const std::vector<DistributionCase>& distribution_cases() {
+  static const std::vector<DistributionCase> cases{
+      // clang-format off: a line for each family
+      {"beta", {2, 5}}, {"beta", {0.5, 0.5}}, {"beta", {1, 1}}, {"beta", {0.05, 3}}, {"beta", {3, 0.4}}, {"beta", {300, 2}}, {"beta", {4e5, 6e5}},
+      {"binomial", {0, 0.3}}, {"binomial", {1, 0.3}}, {"binomial", {10, 0}}, {"binomial", {10, 1}}, {"binomial", {10, 0.5}},
+      {"binomial", {40, 0.26}}, {"binomial", {40, 0.75}}, {"binomial", {1000, 0.004}}, {"binomial", {20, 0.5}}, {"binomial", {5000, 0.62}},
+      {"cauchy", {0, 1}}, {"cauchy", {-20, 7}},
+      {"exponential", {1}}, {"exponential", {25}},
+      {"gamma", {0.05, 2}}, {"gamma", {0.7, 1}}, {"gamma", {1, 3}}, {"gamma", {1.5, 0.2}}, {"gamma", {7.9, 1}}, {"gamma", {8, 1}},
+      {"gamma", {300, 20}}, {"gamma", {1e6, 1e3}},
+      {"half_cauchy", {1}}, {"half_cauchy", {2.5}},
+      {"half_normal", {1}}, {"half_normal", {0.01}},
+      {"inverse_gamma", {0.7, 2}}, {"inverse_gamma", {3, 2}}, {"inverse_gamma", {40, 60}}, {"inverse_gamma", {1e5, 3}},
+      {"laplace", {0, 1}}, {"laplace", {-3, 10}},
+      {"logistic", {0, 1}}, {"logistic", {2, 0.1}},
+      {"lognormal", {0, 1}}, {"lognormal", {3, 0.2}},
+      {"normal", {0, 1}}, {"normal", {-20, 7}}, {"normal", {1e3, 1e-2}},
+      {"student_t", {1, 0, 1}}, {"student_t", {2.5, 1, 2}}, {"student_t", {30, 0, 1}}, {"student_t", {1e6, 0, 1}}, {"student_t", {0.6, 0, 1}},
+      {"uniform", {0, 1}}, {"uniform", {-2, 3.5}},
+      // clang-format on
+  };
+  return cases;
+}
+
+}  // namespace tractable::test

@@ -1,0 +1,15 @@
+// All methods of the worker in one table, for tests that call them without a worker.
+
+import { bayesMethods } from '../../web/core-client/bayes.ts';
+import { distributionMethods } from '../../web/core-client/distribution.ts';
+import { graphMethods } from '../../web/core-client/graph.ts';
+import { methods as ownMethods, type Methods } from '../../web/core-client/methods.ts';
+import { monteCarloMethods } from '../../web/core-client/montecarlo.ts';
+
+export const methods: Methods = {
+  ...ownMethods,
+  ...bayesMethods,
+  ...distributionMethods,
+  ...graphMethods,
+  ...monteCarloMethods,
+};

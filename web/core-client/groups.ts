@@ -1,0 +1,70 @@
+// The methods that many a page never asks for: each group is a script of its own, fetched when one of them is first called.
+// A test compares the names with what the groups hold.
+
+import type { Methods } from './methods.ts';
+
+interface Group {
+  names: readonly (keyof Methods)[];
+  load: () => Promise<object>;
+}
+
+export const groups: readonly Group[] = [
+  {
+    names: [
+      'jointTable',
+      'bayesRule',
+      'vennAreas',
+      'vennDarts',
+      'conjugate',
+      'conjugateRegression',
+      'conjugatePredictive',
+      'conjugateCurves',
+      'evidence',
+      'evidenceMonteCarlo',
+      'fitBetaBinomial',
+      'fitGlm',
+      'polynomialRegression',
+      'conditionGaussian',
+    ],
+    load: async () => (await import('./bayes.ts')).bayesMethods,
+  },
+  {
+    names: ['distributions', 'distribution', 'distributionSample', 'distributionMoments', 'distributionKl'],
+    load: async () => (await import('./distribution.ts')).distributionMethods,
+  },
+  {
+    names: [
+      'graphCreate',
+      'graphEvaluate',
+      'graphSetInput',
+      'graphTime',
+      'graphNotFinite',
+      'graphInspect',
+      'graphPrint',
+      'graphDelete',
+    ],
+    load: async () => (await import('./graph.ts')).graphMethods,
+  },
+  {
+    names: [
+      'lineTargets',
+      'lineCurves',
+      'darts',
+      'ballDarts',
+      'ballLadder',
+      'importance',
+      'psis',
+      'dataset2dList',
+      'dataset2d',
+      'dataset2dLogProb',
+      'dataset2dFacts',
+    ],
+    load: async () => (await import('./montecarlo.ts')).monteCarloMethods,
+  },
+];
+
+/** The method of that name in one of the groups. */
+export async function groupedMethod(name: string): Promise<unknown> {
+  const group = groups.find(({ names }) => (names as readonly string[]).includes(name));
+  return group && ((await group.load()) as Record<string, unknown>)[name];
+}
