@@ -104,6 +104,22 @@ export function adaptiveLayout(size: Size, range: readonly [number, number]): { 
   return { logs: moved(logs, left), flat: moved(flat, left) };
 }
 
+/** The target's name in its hill, the envelope's where it stands off most. */
+function nameBoth(surface: Surface, at: Scales, x: Float64Array, p: Float64Array, envelope: Float64Array) {
+  let [top, wide] = [0, 0];
+  const shown = (value: number) => Math.min(value, at.y.axis.domain[1]);
+  for (let i = 1; i < x.length; i++) {
+    if (p[i]! > p[top]!) top = i;
+    if (shown(envelope[i]!) - p[i]! > shown(envelope[wide]!) - p[wide]!) wide = i;
+  }
+  label(surface, at, { x: x[top]!, y: 0.35, text: 'target' }, { colour: '--posterior', align: 'center' });
+  if (shown(envelope[wide]!) - p[wide]! < 0.08) return;
+  const place = { x: x[wide]!, y: shown(envelope[wide]!), text: 'envelope' };
+  const right = x[wide]! > x[top]!;
+  const style = { colour: '--likelihood', dx: right ? 10 : -10, dy: -8 };
+  label(surface, at, place, { ...style, align: right ? 'left' : 'right' });
+}
+
 export function drawLearned(
   surface: Surface,
   at: ReturnType<typeof adaptiveLayout>,
@@ -140,6 +156,7 @@ export function drawLearned(
   }
   line(surface, flat, { x: grid, y: envelope }, roleStroke('likelihood'));
   line(surface, flat, { x: grid, y: p }, roleStroke('posterior'));
+  nameBoth(surface, flat, grid, p, envelope);
   if (draws.length < 200) rug(surface, flat, draws, { colour: '--fg', width: 1.5 });
   if (broken === undefined) return;
   line(surface, logs, { x: [broken, broken], y: [depth, 1.2] }, { colour: '--bad', width: 2, dash: [5, 4] });

@@ -122,6 +122,23 @@ TEST_CASE("every line target integrates to what it says, and every proposal to 1
   }
 }
 
+TEST_CASE("the slope of every line target is its difference quotient") {
+  for (const LineTarget& target : line_targets()) {
+    CAPTURE(target.name);
+    for (int i = 1; i < 40; ++i) {
+      const double x = target.low + (target.high - target.low) * i / 40.0;
+      const double h = 1e-5 * (1 + std::abs(x));
+      const double at[] = {x - h, x, x + h};
+      double log_prob[3];
+      target.log_prob(at, log_prob);
+      const auto [value, slope] = target.with_slope(x);
+      CHECK(value == log_prob[1]);
+      // The quotient errs by h^2 / 6 times the third derivative, which is at most 1 / 0.05^3, and by rounding.
+      CHECK(std::abs((log_prob[2] - log_prob[0]) / (2 * h) - slope) < 1e-5);
+    }
+  }
+}
+
 TEST_CASE("proposals on the line are drawn from their density") {
   // Each has a cdf of its own: Kolmogorov's distance of a million draws (random_test.cpp), 1e-9.
   const auto cdf = [](std::string_view kind, double x) {
