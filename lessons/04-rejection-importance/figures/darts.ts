@@ -35,6 +35,8 @@ export interface Thrown {
 }
 
 export const mostDarts = 100_000;
+/** As long as each dart is followed. */
+const few = 300;
 
 export const throwDarts = (
   client: Core,
@@ -137,6 +139,7 @@ export function drawBoard(surface: Surface, at: ReturnType<typeof boardLayout>, 
       );
   }
   line(surface, heap, { x: curves.x, y: curves.p.map((p) => p / z) }, roleStroke('posterior', 2));
+  if (thrown && n > 0 && n <= few) drawDrop(surface, at, thrown, n);
 }
 
 function drawDarts(surface: Surface, board: Scales, thrown: Thrown, n: number) {
@@ -144,6 +147,20 @@ function drawDarts(surface: Surface, board: Scales, thrown: Thrown, n: number) {
   const radius = n <= 300 ? 3.2 : n <= 2000 ? 2.2 : 1.4;
   points(surface, board, miss, { colour: '--control', radius, opacity: n <= 2000 ? 0.75 : 0.45 });
   points(surface, board, hit, { colour: '--posterior', radius, opacity: n <= 2000 ? 0.9 : 0.5 });
+}
+
+/** The newest dart, if it has hit, on its way to the heap. */
+function drawDrop(
+  surface: Surface,
+  { board, heap }: { board: Scales; heap: Scales },
+  thrown: Thrown,
+  n: number,
+) {
+  if (thrown.accepted[n - 1] !== 1) return;
+  const x = board.x.at(thrown.x[n - 1]!);
+  const y = board.y.at(thrown.y[n - 1]!);
+  surface.circle(x, y, 6, { stroke: { colour: '--accent', width: 2 } });
+  surface.path([x, y + 6, x, heap.bottom - 16], { colour: '--accent', width: 1.5, dash: [4, 4] });
 }
 
 function nameBoth(surface: Surface, board: Scales, { x, p, peak }: Curves, m: number, cut: boolean) {

@@ -73,9 +73,9 @@ export function varianceOf(values: Float64Array): number {
 
 export const ways = ['plain', 'paired', 'controlled'] as const;
 const looks = {
-  plain: { text: 'plain: 64 values', colour: '--likelihood' },
-  paired: { text: '32 mirrored pairs', colour: '--approximation' },
-  controlled: { text: '64 values and a control', colour: '--posterior' },
+  plain: { text: 'plain: 64 values', short: 'plain', colour: '--likelihood' },
+  paired: { text: '32 mirrored pairs', short: 'pairs', colour: '--approximation' },
+  controlled: { text: '64 values and a control', short: 'control', colour: '--posterior' },
 } as const;
 
 export const quieterHeight = 380;
@@ -101,7 +101,8 @@ export function drawQuieter(
   const { mean, range } = jobs[heaps.f];
   const edges = equalEdges(range[0], range[1], 90);
   for (const way of ways) {
-    const { text, colour } = looks[way];
+    const { colour, ...names } = looks[way];
+    const text = surface.width < 480 ? names.short : names.text;
     const scales = at[way];
     axes(surface, scales);
     if (shown || way === 'plain') {
