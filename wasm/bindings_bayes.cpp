@@ -134,8 +134,8 @@ DartsAnswer venn_darts(Doubles a, Doubles b, Doubles omega, KeyPair key, Number 
   return guard(kWhere, [&] {
     const std::size_t size = to_count(count, kWhere, "count");
     const tractable::Darts darts =
-        throw_darts(to_shape(a, kWhere, "a"), to_shape(b, kWhere, "b"), to_box(omega, kWhere), to_key(key, kWhere),
-                    size, to_begin(begin, size, kWhere));
+        tractable::throw_darts(to_shape(a, kWhere, "a"), to_shape(b, kWhere, "b"), to_box(omega, kWhere),
+                               to_key(key, kWhere), size, to_begin(begin, size, kWhere));
     val answer = val::object();
     answer.set("x", numbers(darts.x));
     answer.set("y", numbers(darts.y));

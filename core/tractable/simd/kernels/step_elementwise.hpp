@@ -19,7 +19,7 @@ inline B apply(const B& a) {
     return detail::from_bits<B>(detail::to_bits(a) ^ detail::BitsOf<B>(detail::Table<B>::kSign));
   if constexpr (Op == UnaryStep::abs) return detail::magnitude(a);
   if constexpr (Op == UnaryStep::sign) return xsimd::select(a > zero, B(T(1)), xsimd::select(a < zero, B(T(-1)), a));
-  if constexpr (Op == UnaryStep::floor) return xsimd::floor(a);
+  if constexpr (Op == UnaryStep::floor) return xsimd::select(a == zero, a, xsimd::floor(a));  // keeps the sign of -0
   if constexpr (Op == UnaryStep::reciprocal) return B(T(1)) / a;
   if constexpr (Op == UnaryStep::sqrt) return xsimd::sqrt(a);
   if constexpr (Op == UnaryStep::exp) return simd::exp(a);
