@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -128,8 +129,8 @@ TEST_CASE("the slope of every line target is its difference quotient") {
     for (int i = 1; i < 40; ++i) {
       const double x = target.low + (target.high - target.low) * i / 40.0;
       const double h = 1e-5 * (1 + std::abs(x));
-      const double at[] = {x - h, x, x + h};
-      double log_prob[3];
+      const std::array<double, 3> at{x - h, x, x + h};
+      std::array<double, 3> log_prob{};
       target.log_prob(at, log_prob);
       const auto [value, slope] = target.with_slope(x);
       CHECK(value == log_prob[1]);
