@@ -16,6 +16,7 @@
 #include "tractable/density/bandwidth.hpp"
 #include "tractable/density/quantile_steps.hpp"
 #include "tractable/distribution/catalogue.hpp"
+#include "tractable/distribution/multivariate_catalogue.hpp"
 #include "tractable/graph/graph.hpp"
 #include "tractable/graph/recipe.hpp"
 #include "tractable/simd/kernels.hpp"
@@ -218,6 +219,9 @@ Catalogue catalogue() {
   val law_functions = val::array();
   for (const auto name : univariate_functions()) law_functions.call<void>("push", std::string(name));
   lists.set("DistributionFunction", law_functions);
+  val row_laws = val::array();
+  for (const MultivariateRow& row : multivariate_rows()) row_laws.call<void>("push", std::string(row.name));
+  lists.set("Multivariate", row_laws);
   add_montecarlo_names(lists);
   return Catalogue(lists);
 }

@@ -112,6 +112,7 @@ DistributionRows distributions() {
     val row = val::object();
     row.set("name", std::string(family->name));
     row.set("discrete", family->discrete);
+    row.set("variadic", family->variadic);
     row.set("parameters", parameters);
     rows.call<void>("push", row);
   }
@@ -128,7 +129,7 @@ EMSCRIPTEN_BINDINGS(tractable_distribution) {
   emscripten::register_type<b::DistributionMoments>(
       "{ mean: number; variance: number; entropy: number; low: number; high: number; discrete: boolean }");
   emscripten::register_type<b::DistributionRows>(
-      "{ name: import('./catalogue.ts').Distribution; discrete: boolean; "
+      "{ name: import('./catalogue.ts').Distribution; discrete: boolean; variadic: boolean; "
       "parameters: { name: string; domain: 'real' | 'positive' | 'probability' | 'count'; fallback: number }[] }[]");
   emscripten::function("distribution", &b::distribution);
   emscripten::function("distribution_sample", &b::distribution_sample);

@@ -18,6 +18,7 @@ interface Watched {
 const lessons = [
   { slug: 'sampling', title: 'How do we sample from it?' },
   { slug: 'gradients', title: 'Gradients, by machine' },
+  { slug: 'evidence', title: 'Evidence and model choice' },
 ];
 
 /** Opens a lesson that notes what every print takes. `saves`: the reader's browser wants nothing to be fetched early. */

@@ -5,6 +5,7 @@ import { distributionMethods } from '../../web/core-client/distribution.ts';
 import { graphMethods } from '../../web/core-client/graph.ts';
 import { methods as ownMethods, type Methods } from '../../web/core-client/methods.ts';
 import { monteCarloMethods } from '../../web/core-client/montecarlo.ts';
+import { multivariateMethods } from '../../web/core-client/multivariate.ts';
 
 export const methods: Methods = {
   ...ownMethods,
@@ -12,4 +13,5 @@ export const methods: Methods = {
   ...distributionMethods,
   ...graphMethods,
   ...monteCarloMethods,
+  ...multivariateMethods,
 };

@@ -4,6 +4,7 @@ import {
   bandwidthRules,
   distributions,
   errorCodes,
+  multivariates,
   lineProposals,
   lineTargets,
   planeSetNames,
@@ -35,6 +36,7 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
     expect(catalogue['BandwidthRule']).toEqual([...bandwidthRules]);
     expect(catalogue['SpecialFunction']).toEqual([...specialFunctions]);
     expect(catalogue['Distribution']).toEqual([...distributions]);
+    expect(catalogue['Multivariate']).toEqual([...multivariates]);
     expect(catalogue['LineTarget']).toEqual([...lineTargets]);
     expect(catalogue['LineProposal']).toEqual([...lineProposals]);
     expect(catalogue['PlaneSetName']).toEqual([...planeSetNames]);

@@ -39,6 +39,8 @@ export type ParameterDomain = 'real' | 'positive' | 'probability' | 'count';
 export interface DistributionRow {
   name: Distribution;
   discrete: boolean;
+  /** Whether more parameters of the last one's kind may follow: the probabilities of categories. */
+  variadic: boolean;
   parameters: { name: string; domain: ParameterDomain; fallback: number }[];
 }
 

@@ -65,6 +65,20 @@ export const groups: readonly Group[] = [
     ],
     load: async () => (await import('./montecarlo.ts')).monteCarloMethods,
   },
+  {
+    names: [
+      'multivariates',
+      'multivariateLogProb',
+      'multivariateSample',
+      'multivariateMoments',
+      'multivariateKl',
+      'mixture',
+      'mixtureSample',
+      'mixtureMoments',
+      'mixtureResponsibilities',
+    ],
+    load: async () => (await import('./multivariate.ts')).multivariateMethods,
+  },
 ];
 
 /** The method of that name in one of the groups. */

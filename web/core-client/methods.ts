@@ -10,6 +10,7 @@ import type { graphMethods } from './graph.ts';
 import type { Job } from './job.ts';
 import type { Core } from './instance.ts';
 import type { monteCarloMethods } from './montecarlo.ts';
+import type { multivariateMethods } from './multivariate.ts';
 import { using, type Objects } from './objects.ts';
 import { doubles, evaluate, fill, floats, pieceSize, type FillArgs } from './pieces.ts';
 
@@ -206,5 +207,6 @@ export type Methods = typeof methods &
   typeof bayesMethods &
   typeof distributionMethods &
   typeof graphMethods &
-  typeof monteCarloMethods;
+  typeof monteCarloMethods &
+  typeof multivariateMethods;
 export type MethodName = keyof Methods;

@@ -6,3 +6,11 @@ declare module 'virtual:data/penguins' {
   export const speciesOf: number[];
   export const citation: string;
 }
+
+declare module 'virtual:data/temperature' {
+  /** 1880 to 2023. */
+  export const years: number[];
+  /** Of each year, in degrees Celsius above the mean of 1951 to 1980. */
+  export const anomalies: number[];
+  export const citation: string;
+}

@@ -42,6 +42,20 @@ const tables: Record<string, Table> = {
       `;
     },
   },
+  temperature: {
+    file: 'vega-datasets/data/global-temp.csv',
+    sha256: '5933dcb6d5e7fc5c0c241b956b802de2b02da12d0914d06031030579a0f1443b',
+    module: (text) => {
+      const rows = text.trim().split(/\r?\n/).slice(1);
+      count('years of temperature', rows.length, 144);
+      const [years, anomalies] = [0, 1].map((column) => rows.map((row) => Number(row.split(',')[column])));
+      return `
+        export const years = ${JSON.stringify(years)};
+        export const anomalies = ${JSON.stringify(anomalies)};
+        export const citation = 'Land and sea surface temperature of the Earth, 1880 to 2023, against the mean of 1951 to 1980: NASA Goddard Institute for Space Studies, GISTEMP (public domain)';
+      `;
+    },
+  },
 };
 
 const prefix = 'virtual:data/';

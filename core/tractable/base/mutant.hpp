@@ -39,6 +39,15 @@ enum class Mutant {
   inverse_gamma_by_rate,  // distribution/inverse_gamma.cpp
   beta_sample_symmetric,  // distribution/beta.cpp
   student_t_no_root,  // distribution/student_t.cpp
+  poisson_accepts_all,  // distribution/poisson.cpp
+  geometric_from_zero,  // distribution/geometric.cpp
+  neg_binomial_one_rate,  // distribution/neg_binomial.cpp
+  categorical_swaps_ends,  // distribution/categorical.cpp
+  multivariate_normal_upper_factor,  // distribution/multivariate_normal.cpp
+  dirichlet_one_key,  // distribution/dirichlet.cpp
+  multinomial_keeps_total,  // distribution/multinomial.cpp
+  mixture_first_noise,  // distribution/mixture.cpp
+  gaussian_mixture_equal_weights,  // distribution/gaussian_mixture.cpp
   ess_without_square,  // diagnostics/weights.cpp
   psis_without_prior,  // diagnostics/psis.cpp
   rejection_accepts_all,  // montecarlo/rejection.cpp

@@ -28,24 +28,11 @@ double quantile(Parameters p, double probability, bool upper) {
   return (upper ? beta_q_inverse(p[0], p[1], probability) : beta_p_inverse(p[0], p[1], probability)).x;
 }
 
-/// The logarithm of a gamma variable of any shape: below 1 that of shape + 1, and log(u) / shape.
-void sample_log_gamma(double shape, Key key, std::span<double> out, std::uint64_t begin) {
-  const bool raised = shape < 1;
-  detail::sample_standard_gamma(raised ? shape + 1 : shape, split_at(key, 0), out, begin);
-  log(out, out);
-  if (!raised) return;
-  std::array<double, detail::kBlock> u;
-  const std::span part = std::span(u).first(out.size());
-  fill_uniform(split_at(key, 1), part, begin);
-  log(part, part);
-  for (std::size_t i = 0; i < part.size(); ++i) out[i] += part[i] / shape;
-}
-
 // X / (X + Y) of two gamma variables, by their logarithms: small shapes underflow.
 void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
   detail::for_blocks(out, [&](std::span<double> x, std::span<double> y, std::size_t from) {
-    sample_log_gamma(p[0], split_at(key, 0), x, begin + from);
-    sample_log_gamma(mutant(Mutant::beta_sample_symmetric) ? p[0] : p[1], split_at(key, 1), y, begin + from);
+    detail::sample_log_gamma(p[0], split_at(key, 0), x, begin + from);
+    detail::sample_log_gamma(mutant(Mutant::beta_sample_symmetric) ? p[0] : p[1], split_at(key, 1), y, begin + from);
     for (std::size_t i = 0; i < x.size(); ++i) x[i] -= y[i];
     sigmoid(x, x);
   });

@@ -5,6 +5,7 @@
 
 #include "tractable/base/mutant.hpp"
 #include "tractable/distribution/attempts.hpp"
+#include "tractable/distribution/bernoulli.hpp"
 #include "tractable/distribution/expressions.hpp"
 #include "tractable/graph/ops.hpp"
 #include "tractable/simd/incomplete_beta.hpp"
@@ -78,13 +79,10 @@ void sample(Parameters parameters, Key key, std::span<double> out, std::uint64_t
   }
 }
 
-/// n times that of one trial; inf for different n.
+/// n times that of one trial. inf where p can have more successes; no closed form where q can.
 double kl(Parameters p, Parameters q) {
-  if (p[0] != q[0]) return p[0] == 0 ? 0 : kInf;
-  if (p[1] == q[1]) return 0;
-  const auto part = [](double b, double d) { return b == 0 ? kInf : b * deviance(d / b); };
-  const double d = p[1] - q[1];
-  return p[0] * (part(q[1], d) + part(1 - q[1], -d));
+  if (p[0] == q[0]) return p[0] == 0 ? 0 : p[0] * detail::bernoulli_kl(p[1], q[1]);
+  return p[0] > q[0] && p[1] > 0 ? kInf : std::numeric_limits<double>::quiet_NaN();
 }
 
 }  // namespace
@@ -103,9 +101,7 @@ Expr binomial_log_prob(Expr k, Expr n, Expr p) {
   const Expr body = (stirling(m) - stirling(t) - stirling(f)) + (0.5 * log(m / (t * f)) - detail::kHalfLog2Pi) -
                     mean * deviance(off / mean) - other_mean * deviance(-off / other_mean);
   // At the ends n log(1 - p) and n log p; n = 0 is both.
-  const Expr below_one = greater(one, p);
-  const Expr log_failure = select(below_one, log1p(-select(below_one, p, zero)), detail::outside(p));
-  const Expr none = select(n, n * log_failure, zero), all = n * detail::log_or_minus_inf(p);
+  const Expr none = select(n, n * detail::log_rest_or_minus_inf(p), zero), all = n * detail::log_or_minus_inf(p);
   return select(inside, body, select(k, select(n - k, min(detail::outside(k), min(n, p)), all), none));
 }
 

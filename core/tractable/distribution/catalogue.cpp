@@ -2,24 +2,31 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <deque>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "tractable/base/error.hpp"
+#include "tractable/distribution/bernoulli.hpp"
 #include "tractable/distribution/beta.hpp"
 #include "tractable/distribution/binomial.hpp"
+#include "tractable/distribution/categorical.hpp"
 #include "tractable/distribution/cauchy.hpp"
 #include "tractable/distribution/exponential.hpp"
 #include "tractable/distribution/gamma.hpp"
+#include "tractable/distribution/geometric.hpp"
 #include "tractable/distribution/half_cauchy.hpp"
 #include "tractable/distribution/half_normal.hpp"
 #include "tractable/distribution/inverse_gamma.hpp"
 #include "tractable/distribution/laplace.hpp"
 #include "tractable/distribution/logistic.hpp"
 #include "tractable/distribution/lognormal.hpp"
+#include "tractable/distribution/multivariate_catalogue.hpp"
+#include "tractable/distribution/neg_binomial.hpp"
 #include "tractable/distribution/normal.hpp"
+#include "tractable/distribution/poisson.hpp"
 #include "tractable/distribution/student_t.hpp"
 #include "tractable/distribution/uniform.hpp"
 
@@ -28,8 +35,9 @@ namespace {
 
 // One line for each family, in alphabetical order.
 constexpr std::array kFamilies{
-    &kBeta,         &kBinomial, &kCauchy,   &kExponential, &kGamma,  &kHalfCauchy, &kHalfNormal,
-    &kInverseGamma, &kLaplace,  &kLogistic, &kLogNormal,   &kNormal, &kStudentT,   &kUniform,
+    &kBernoulli,   &kBeta,       &kBinomial,   &kCategorical,  &kCauchy,  &kExponential, &kGamma,
+    &kGeometric,   &kHalfCauchy, &kHalfNormal, &kInverseGamma, &kLaplace, &kLogistic,    &kLogNormal,
+    &kNegBinomial, &kNormal,     &kPoisson,    &kStudentT,     &kUniform,
 };
 
 /// A row's function gets no more than its operands: so one for each place.
@@ -60,6 +68,7 @@ void add_rows(std::deque<Texts>& texts, std::vector<BuilderRow>& rows) {
     const Texts& of = texts.emplace_back(texts_of(*kFamilies[Place], function, operand));
     rows.push_back({of.name, of.operands, {}, build});
   };
+  if (kFamilies[Place]->variadic) return;  // its row takes a list: categorical.log_prob
   add("log_prob", "x", &build_log_prob<Place>);
   if (kFamilies[Place]->noise == Noise::normal) add("sample", "z", &build_sample<Place>);
   if (kFamilies[Place]->noise == Noise::uniform) add("sample", "u", &build_sample<Place>);
@@ -80,7 +89,10 @@ const Family& family(std::string_view name) {
 Univariate make_univariate(std::string_view name, Parameters parameters) { return {family(name), parameters}; }
 
 double kl(const Univariate& p, const Univariate& q) {
-  if (&p.family() == &q.family() && p.family().kl != nullptr) return p.family().kl(p.parameters(), q.parameters());
+  if (&p.family() == &q.family() && p.family().kl != nullptr) {
+    const double value = p.family().kl(p.parameters(), q.parameters());
+    if (!std::isnan(value)) return value;
+  }
   throw Error(ErrorCode::invalid_argument, "kl",
               text("there is no closed form for ", p.family().name, " and ", q.family().name));
 }
@@ -92,6 +104,8 @@ std::span<const BuilderRow> distribution_catalogue() {
     [&]<std::size_t... Places>(std::index_sequence<Places...>) {
       (add_rows<Places>(texts, made), ...);
     }(std::make_index_sequence<kFamilies.size()>());
+    const auto of_rows = multivariate_builders();
+    made.insert(made.end(), of_rows.begin(), of_rows.end());
     return made;
   }();
   return rows;

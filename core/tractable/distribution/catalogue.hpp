@@ -24,7 +24,7 @@ namespace tractable {
 [[nodiscard]] double kl(const Univariate& p, const Univariate& q);
 
 /// For recipes: NAME.log_prob of x and the parameters for every family, and NAME.sample of noise (z normal, u uniform)
-/// and the parameters for those whose draw is an expression.
+/// and the parameters for those whose draw is an expression; then those of multivariate_catalogue.hpp.
 [[nodiscard]] std::span<const BuilderRow> distribution_catalogue();
 
 }  // namespace tractable

@@ -1,7 +1,9 @@
 #include "tractable/distribution/expressions.hpp"
 
 #include <limits>
+#include <string>
 
+#include "tractable/base/error.hpp"
 #include "tractable/graph/ops.hpp"
 
 namespace tractable::detail {
@@ -19,9 +21,25 @@ Expr log_or_minus_inf(Expr a) {
   return select(positive, log(select(positive, a, a.graph->constant(1))), outside(a));
 }
 
+Expr log_rest_or_minus_inf(Expr a) {
+  const Expr below_one = greater(a.graph->constant(1), a);
+  return select(below_one, log1p(-select(below_one, a, a.graph->constant(0))), outside(a));
+}
+
 Expr deviance_from_product(Expr k, Expr a, Expr b) {
   const Expr m = a * b;
   return m * deviance(((k - m) - product_error(a, b)) / m);
+}
+
+void require_columns(Expr e, std::int64_t columns, std::string_view where, std::string_view name) {
+  constexpr std::int64_t kMost = 1 << 22;
+  if (columns > kMost) {
+    throw Error(ErrorCode::too_large, std::string(where),
+                text(name, " would have ", columns, " columns; at most ", kMost, " are possible"));
+  }
+  if (e.shape().cols == columns) return;
+  throw Error(ErrorCode::shape_mismatch, std::string(where),
+              text(name, " has ", e.shape().cols, " columns; it must have ", columns));
 }
 
 }  // namespace tractable::detail

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <string_view>
+
 #include "tractable/distribution/family.hpp"
 
 // What the densities of all families are made of. A density is a chain of select: where the argument is not in a
@@ -18,7 +21,13 @@ inline constexpr double kHalfLog2Pi = 0.91893853320467274178;
 [[nodiscard]] Expr outside(Expr x);
 /// log a; -inf for a <= 0, with a derivative of 0.
 [[nodiscard]] Expr log_or_minus_inf(Expr a);
+/// log(1 - a); -inf for a >= 1, with a derivative of 0.
+[[nodiscard]] Expr log_rest_or_minus_inf(Expr a);
 /// k log(k / m) - k + m for k, m > 0, to a relative accuracy of some units, m = a b.
 [[nodiscard]] Expr deviance_from_product(Expr k, Expr a, Expr b);
+
+/// Throws Error{shape_mismatch} unless e has so many columns; Error{too_large} beyond 2^22: what a density makes of
+/// them (places, masks) must have room.
+void require_columns(Expr e, std::int64_t columns, std::string_view where, std::string_view name);
 
 }  // namespace tractable::detail

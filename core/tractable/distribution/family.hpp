@@ -21,7 +21,8 @@
 //   sample     for the other families; element i is a function of (key, i) alone.
 //   moments    mean and variance; infinite or NaN where there is none.
 //   entropy    -E log p, in nats. A discrete family may have none: Univariate sums.
-//   kl         int p log(p / q) of two members of the family, where there is a closed form.
+//   kl         int p log(p / q) of two members of the family, where there is a closed form; NaN where these two have
+//   none.
 
 namespace tractable {
 
@@ -64,6 +65,8 @@ struct Family {
   std::string_view name;
   std::span<const ParameterRow> parameters;
   bool discrete = false;
+  /// Whether more parameters of the last one's kind may follow; `check` then holds the ranges of all.
+  bool variadic = false;
   Support (*support)(Parameters p) = nullptr;
   Expr (*log_prob)(Expr x, ParameterExprs p) = nullptr;
   double (*tail)(Parameters p, double x, Tail tail) = nullptr;

@@ -5,6 +5,7 @@
 
 #include "tractable/base/mutant.hpp"
 #include "tractable/distribution/attempts.hpp"
+#include "tractable/distribution/blocks.hpp"
 #include "tractable/distribution/expressions.hpp"
 #include "tractable/graph/ops.hpp"
 #include "tractable/simd/incomplete_gamma.hpp"
@@ -37,6 +38,18 @@ void sample_standard_gamma(double shape, Key key, std::span<double> out, std::ui
     tractable::exp(u, u);
     for (std::size_t i = 0; i < part.size(); ++i) part[i] *= u[i];
   }
+}
+
+void sample_log_gamma(double shape, Key key, std::span<double> out, std::uint64_t begin) {
+  const bool raised = shape < 1;
+  for_blocks(out, [&](std::span<double> x, std::span<double> u, std::size_t from) {
+    sample_standard_gamma(raised ? shape + 1 : shape, split_at(key, 0), x, begin + from);
+    tractable::log(x, x);
+    if (!raised) return;
+    fill_uniform(split_at(key, 1), u, begin + from);
+    tractable::log(u, u);
+    for (std::size_t i = 0; i < x.size(); ++i) x[i] += u[i] / shape;
+  });
 }
 
 // DLMF 5.11.2

@@ -13,6 +13,9 @@ extern const Family kGamma;
 namespace detail {
 /// Draws of rate 1.
 void sample_standard_gamma(double shape, Key key, std::span<double> out, std::uint64_t begin);
+/// The logarithms of draws of rate 1 of any shape, also where the draws underflow: below 1 that of shape + 1, and
+/// log(u) / shape.
+void sample_log_gamma(double shape, Key key, std::span<double> out, std::uint64_t begin);
 /// digamma(a) - log(a) + 1 / (2 a) for a >= 16.
 [[nodiscard]] double digamma_rest(double a);
 /// -E log p of rate 1.

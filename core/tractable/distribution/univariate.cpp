@@ -1,6 +1,7 @@
 #include "tractable/distribution/univariate.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -53,15 +54,16 @@ std::span<const std::string_view> univariate_functions() {
 }
 
 Univariate::Univariate(const Family& family, Parameters parameters) : family_(&family) {
-  if (parameters.size() != family.parameters.size()) {
+  const std::size_t rows = family.parameters.size();
+  if (family.variadic ? parameters.size() < rows : parameters.size() != rows) {
     throw Error(ErrorCode::invalid_argument, std::string(family.name),
-                text("there are ", parameters.size(), " parameters; it has ", family.parameters.size()));
+                text("there are ", parameters.size(), " parameters; it has ", rows, family.variadic ? " or more" : ""));
   }
-  for (std::size_t k = 0; k < parameters.size(); ++k) {
+  for (std::size_t k = 0; k < parameters.size() && !family.variadic; ++k) {
     require_domain(parameters[k], family.parameters[k], family.name);
   }
   if (family.check != nullptr) family.check(parameters);
-  std::ranges::copy(parameters, parameters_.begin());
+  parameters_.assign(parameters.begin(), parameters.end());
   support_ = family.support(parameters);
 }
 
@@ -98,12 +100,15 @@ void Univariate::evaluate(UnivariateFunction function, std::span<const double> x
 // What the family says of one number and the parameters, for a block of numbers, the parameters as constants.
 std::unique_ptr<Program<double>> Univariate::program_of(Expr (*build)(Expr, ParameterExprs), std::size_t width) const {
   Graph graph;
-  const Expr x[] = {graph.input({1, static_cast<Dim>(width)})};
+  // Elementwise what is elementwise; of a list of parameters the places lie along the columns.
+  const Shape shape = family_->variadic ? Shape{kBatch, 1} : Shape{1, static_cast<Dim>(width)};
+  const Expr x[] = {graph.input(shape)};
   std::vector<Expr> p;
   for (const double value : parameters()) p.push_back(graph.constant(value));
   const Expr outputs[] = {build(x[0], p)};
   // The spans by which they are found again: the graph is gone by then.
-  return std::make_unique<Program<double>>(outputs, ProgramOptions{.parameters = x, .gradients = outputs});
+  return std::make_unique<Program<double>>(outputs,
+                                           ProgramOptions{.batch = width, .parameters = x, .gradients = outputs});
 }
 
 void Univariate::log_densities(std::span<const double> x, std::span<double> y) const {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "tractable/distribution/family.hpp"
 #include "tractable/graph/program.hpp"
@@ -36,8 +37,6 @@ enum class UnivariateFunction : std::uint8_t {
 /// Of one thread: log_prob and sample keep programs.
 class Univariate {
  public:
-  static constexpr std::size_t kMaxParameters = 4;
-
   /// Parameters in the family's order. Throws Error{invalid_argument or not_finite} naming the one that is not in its
   /// range, and for a wrong number of them.
   Univariate(const Family& family, Parameters parameters);
@@ -50,7 +49,7 @@ class Univariate {
   ~Univariate() = default;
 
   [[nodiscard]] const Family& family() const { return *family_; }
-  [[nodiscard]] Parameters parameters() const { return {parameters_.data(), family_->parameters.size()}; }
+  [[nodiscard]] Parameters parameters() const { return parameters_; }
   [[nodiscard]] Support support() const { return support_; }
   [[nodiscard]] Moments moments() const { return family_->moments(parameters()); }
   [[nodiscard]] double mean() const { return moments().mean; }
@@ -81,7 +80,7 @@ class Univariate {
   void log_densities(std::span<const double> x, std::span<double> y) const;
 
   const Family* family_;
-  std::array<double, kMaxParameters> parameters_{};
+  std::vector<double> parameters_;
   Support support_;
   // Built by the first call: log_prob of many numbers and of few, sample.
   mutable std::unique_ptr<Program<double>> log_density_, log_density_of_few_, path_;

@@ -22,9 +22,24 @@ test('the penguins are the 342 measured ones, of three species', async () => {
   expect(data.citation).toContain('CC0');
 });
 
+test('the temperatures are those of 144 years, the last the warmest, about a mean of nothing in 1951 to 1980', async () => {
+  const text = tableModule('temperature');
+  const data = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`)) as {
+    years: number[];
+    anomalies: number[];
+    citation: string;
+  };
+  expect(data.years).toEqual(Array.from({ length: 144 }, (_, i) => 1880 + i));
+  expect(data.anomalies).toHaveLength(144);
+  expect(data.anomalies.indexOf(Math.max(...data.anomalies))).toBe(143);
+  const base = data.anomalies.slice(71, 101);
+  expect(Math.abs(base.reduce((sum, each) => sum + each, 0) / 30)).toBeLessThan(0.005);
+  expect(data.citation).toContain('public domain');
+});
+
 test('another number of records than expected stops the build', () => {
   expect(() => count('penguins', 343, 344)).toThrow(
     'penguins: 343 records instead of 344; has the package changed?',
   );
-  expect(() => tableModule('whales')).toThrow('there is no data set "whales": penguins');
+  expect(() => tableModule('whales')).toThrow('there is no data set "whales": penguins, temperature');
 });
