@@ -227,6 +227,7 @@ Smoothed psis_of(Doubles log_ratios, Number r_eff) {
     }
     val result = val::object();
     set_smoothed(result, psis(ratios, to_number(r_eff, "psis", "r_eff")));
+    result.set("ess", ess_weights(ratios));
     return Smoothed(result);
   });
 }
@@ -347,7 +348,7 @@ EMSCRIPTEN_BINDINGS(tractable_montecarlo) {
       "number; tail: number; smoothed: Float64Array; smoothed_ess: number; threshold: number; missed: number; "
       "missed_at: number }");
   emscripten::register_type<b::Smoothed>(
-      "{ k: number; tail: number; smoothed: Float64Array; smoothed_ess: number; threshold: number }");
+      "{ k: number; tail: number; smoothed: Float64Array; smoothed_ess: number; threshold: number; ess: number }");
   emscripten::register_type<b::PlaneSets>(
       "{ name: import('./catalogue.ts').PlaneSetName; summary: string; options: { name: string; usual: number; low: "
       "number; high: number; integer: boolean }[] }[]");

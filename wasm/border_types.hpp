@@ -45,6 +45,12 @@ EMSCRIPTEN_DECLARE_VAL_TYPE(ProposalName)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Smoothed)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Weighted)
 
+// Of bindings_weights.cpp.
+EMSCRIPTEN_DECLARE_VAL_TYPE(Adaptive)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Quieter)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Repeated)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Running)
+
 /// Names of bindings_montecarlo.cpp for the catalogue.
 void add_montecarlo_names(emscripten::val& lists);
 

@@ -230,6 +230,48 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
       /log_ratios has 1000000 values/,
       () => core.psis(new Float64Array(1e6), 1),
     ],
+    [
+      'an adaptive target that there is not',
+      'unknown_name',
+      /target is "bell"/,
+      () => core.adaptive_draws('bell', [1, 0], 5, new Float64Array(0)),
+    ],
+    [
+      'tangents at NaN',
+      'not_finite',
+      /x\[1\] is nan/,
+      () => core.adaptive_draws('normal', [1, 0], 5, Float64Array.of(0, NaN)),
+    ],
+    [
+      'numbers of draws that fall',
+      'invalid_argument',
+      /at has 5 after 9; the numbers of draws must rise/,
+      () => core.running_weights('normal', 'normal', 0, 1, [1, 0], Float64Array.of(9, 5)),
+    ],
+    [
+      'no draw to look at',
+      'invalid_argument',
+      /at has 0 after 0/,
+      () => core.running_weights('normal', 'normal', 0, 1, [1, 0], Float64Array.of(0)),
+    ],
+    [
+      'too many repetitions',
+      'invalid_argument',
+      /repeats is 2; it must be at most 1/,
+      () => core.repeated_means('normal', 'normal', 0, 1, [1, 0], 131_072, 2, 0),
+    ],
+    [
+      'a function without a mean',
+      'unknown_name',
+      /f is "sine"; it must be exp, bowl or line/,
+      () => core.quieter('sine', [1, 0], 4, 1),
+    ],
+    [
+      'one pair',
+      'invalid_argument',
+      /pairs is 1; it must be at least 2/,
+      () => core.quieter('exp', [1, 0], 1, 1),
+    ],
     ['a ball without dimension', 'invalid_argument', /d is 0/, () => core.ball_darts(0, [1, 0], 10, 0, 0)],
     [
       'a ladder of one dart',

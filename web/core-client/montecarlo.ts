@@ -103,6 +103,60 @@ export const monteCarloMethods = {
   psis: ({ logRatios, rEff = 1 }: { logRatios: Float64Array; rEff?: number }, { core }: Context) =>
     core.psis(logRatios, rEff),
 
+  /**
+   * Draws by an envelope of tangents, at most 131 072: the points of contact (x, value, slope of log p, three by three), what it
+   * cost, and log p and the log envelope at x. A target that is not log-concave stops it: `stop`, `offending`.
+   */
+  adaptiveDraws: (
+    { target, count, seed, x }: Draws & { target: LineTarget; x: Float64Array },
+    { core }: Context,
+  ) => core.adaptive_draws(target, core.key_from_seed(seed), count, x),
+
+  /** After so many draws each (`at`, ascending): the estimate of the integral over its true value, the mean of x, Kish's size. */
+  runningWeights: (
+    { target, law, seed, at }: { target: LineTarget; law: Law; seed: number; at: Float64Array },
+    { core }: Context,
+  ) => core.running_weights(target, law.kind, law.a, law.b, core.key_from_seed(seed), at),
+
+  /**
+   * The mean of x from `count` weighted draws, `repeats` times: the average of what self-normalised weights and weights of the
+   * normalised target give, and its standard error.
+   */
+  repeatedMeans: async (
+    {
+      target,
+      law,
+      count,
+      repeats,
+      seed,
+    }: { target: LineTarget; law: Law; count: number; repeats: number; seed: number },
+    { core, job }: Context,
+  ) => {
+    const key = core.key_from_seed(seed);
+    const piece = Math.max(1, Math.floor(drawPiece / count));
+    const sums = { ratio: 0, ratio_squares: 0, plain: 0, plain_squares: 0 };
+    for (let done = 0; done < repeats; done += piece) {
+      const some = Math.min(piece, repeats - done);
+      const part = core.repeated_means(target, law.kind, law.a, law.b, key, count, some, done * count);
+      for (const name of Object.keys(sums) as (keyof typeof sums)[]) sums[name] += part[name];
+      await job.pause(done, repeats);
+    }
+    const of = (sum: number, squares: number) => {
+      const mean = sum / repeats;
+      return { mean, error: Math.sqrt((squares / repeats - mean * mean) / (repeats - 1)) };
+    };
+    return { ratio: of(sums.ratio, sums.ratio_squares), plain: of(sums.plain, sums.plain_squares) };
+  },
+
+  /**
+   * The mean over [0, 1] of e^u (`exp`), 4 (u - 1/2)^2 (`bowl`) or 2u + 1 (`line`), `repeats` times from 2 `pairs` values each:
+   * plain, with u as a control variate, with antithetic pairs; and the variances' ratios to plain, from all values.
+   */
+  quieter: (
+    { f, pairs, repeats, seed }: { f: 'exp' | 'bowl' | 'line'; pairs: number; repeats: number; seed: number },
+    { core }: Context,
+  ) => core.quieter(f, core.key_from_seed(seed), pairs, repeats),
+
   /** The teaching sets in the plane and their options. */
   dataset2dList: (_: undefined, { core }: Context) => core.plane_sets(),
 

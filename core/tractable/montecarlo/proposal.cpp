@@ -13,6 +13,7 @@
 namespace tractable {
 namespace {
 
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kPi = 3.14159265358979323846;
 constexpr double kLogTwo = 0.69314718055994530942;
@@ -67,16 +68,34 @@ double log_gamma_shape(double x) { return std::isnan(x) ? x : x > 0 ? 2 * log(x 
 double log_semicircle(double x) { return std::isnan(x) ? x : std::abs(x) < 1 ? 0.5 * log1p(-x * x) : -kInf; }
 double log_cauchy(double x) { return -log1p(x * x); }
 
+double slope_normal(double x) { return -x; }
+// Each bell's slope, weighted by its part of the density.
+double slope_two_bumps(double x) {
+  const double narrow = exp(-2 * (x - 2) * (x - 2) - kLogTwo - log_two_bumps(x));
+  return -(x + 2) * (1 - narrow) - 4 * (x - 2) * narrow;
+}
+double slope_gamma_shape(double x) { return x > 0 ? 2 / x - 1 : kNan; }
+double slope_semicircle(double x) { return std::abs(x) < 1 ? -x / ((1 - x) * (1 + x)) : kNan; }
+double slope_cauchy(double x) { return -2 * x / (1 + x * x); }
+
+template <double (*Log)(double), double (*Slope)(double)>
+ValueAndSlope both(double x) {
+  return {Log(x), Slope(x)};
+}
+
 constexpr double kSquareE = 7.38905609893065022723;
 
 constexpr std::array<LineTarget, 5> kTargets{{
-    {"normal", "the bell, exp(-x^2 / 2)", -4, 4, kSqrtTwoPi, &each<&log_normal>},
-    {"two_bumps", "two bells of different width", -6, 4, 1.25 * kSqrtTwoPi, &each<&log_two_bumps>},
+    {"normal", "the bell, exp(-x^2 / 2)", -4, 4, kSqrtTwoPi, &each<&log_normal>, &both<&log_normal, &slope_normal>},
+    {"two_bumps", "two bells of different width", -6, 4, 1.25 * kSqrtTwoPi, &each<&log_two_bumps>,
+     &both<&log_two_bumps, &slope_two_bumps>},
     // (x / 2)^2 exp(2 - x), 1 at its mode: Gamma(3) e^2 / 4.
-    {"gamma", "a skewed bump on x > 0", 0, 15, kSquareE / 2, &each<&log_gamma_shape>},
-    {"semicircle", "half a disc: sqrt(1 - x^2)", -1, 1, kPi / 2, &each<&log_semicircle>},
+    {"gamma", "a skewed bump on x > 0", 0, 15, kSquareE / 2, &each<&log_gamma_shape>,
+     &both<&log_gamma_shape, &slope_gamma_shape>},
+    {"semicircle", "half a disc: sqrt(1 - x^2)", -1, 1, kPi / 2, &each<&log_semicircle>,
+     &both<&log_semicircle, &slope_semicircle>},
     // Its tails fall so slowly that the range shows but 99 % of them.
-    {"cauchy", "heavy tails: 1 / (1 + x^2)", -64, 64, kPi, &each<&log_cauchy>},
+    {"cauchy", "heavy tails: 1 / (1 + x^2)", -64, 64, kPi, &each<&log_cauchy>, &both<&log_cauchy, &slope_cauchy>},
 }};
 
 template <class Names, class Name>

@@ -51,6 +51,7 @@ struct LineTarget {
   double low, high;          ///< where it is drawn: all but 1e-4 of its mass (cauchy: 1 %)
   double integral;           ///< of the density, exact to rounding
   void (*log_prob)(std::span<const double> x, std::span<double> log_prob);
+  ValueAndSlope (*with_slope)(double x);  ///< the same at one place, with its derivative: for adaptive rejection
 };
 
 /// normal, two_bumps, gamma, semicircle, cauchy.

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -119,6 +120,23 @@ TEST_CASE("every line target integrates to what it says, and every proposal to 1
   for (const auto kind : line_proposals()) {
     CAPTURE(std::string(kind));
     CHECK(integral(line_proposal(kind, -0.3, 1.7).log_prob) == doctest::Approx(1).epsilon(3e-5).scale(0));
+  }
+}
+
+TEST_CASE("the slope of every line target is its difference quotient") {
+  for (const LineTarget& target : line_targets()) {
+    CAPTURE(target.name);
+    for (int i = 1; i < 40; ++i) {
+      const double x = target.low + (target.high - target.low) * i / 40.0;
+      const double h = 1e-5 * (1 + std::abs(x));
+      const std::array<double, 3> at{x - h, x, x + h};
+      std::array<double, 3> log_prob{};
+      target.log_prob(at, log_prob);
+      const auto [value, slope] = target.with_slope(x);
+      CHECK(value == log_prob[1]);
+      // The quotient errs by h^2 / 6 times the third derivative, which is at most 1 / 0.05^3, and by rounding.
+      CHECK(std::abs((log_prob[2] - log_prob[0]) / (2 * h) - slope) < 1e-5);
+    }
   }
 }
 
