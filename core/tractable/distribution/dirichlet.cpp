@@ -33,7 +33,8 @@ double sum_of(std::span<const double> alpha) {
 
 std::vector<double> mean_of(std::span<const double> alpha) {
   std::vector<double> mean(alpha.begin(), alpha.end());
-  for (double& each : mean) each /= sum_of(alpha);
+  const double total = sum_of(alpha);
+  for (double& each : mean) each /= total;
   return mean;
 }
 
@@ -111,7 +112,8 @@ double Dirichlet::kl_to(const Multivariate& law) const {
 
 std::vector<double> Dirichlet::mean_log() const {
   std::vector<double> result(alpha_);
-  for (double& each : result) each = digamma(each) - digamma(sum_of(alpha_));
+  const double at_total = digamma(sum_of(alpha_));
+  for (double& each : result) each = digamma(each) - at_total;
   return result;
 }
 

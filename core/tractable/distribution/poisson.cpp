@@ -41,6 +41,10 @@ class Proposal {
     inner_ = 0.9277 - 3.6224 / (b_ - 2);
   }
   bool operator()(double first, double v, double& x) const {
+    if (!std::isfinite(rate_)) {
+      x = rate_;
+      return true;
+    }
     if (by_inversion()) {
       x = inverted(first);
       return true;

@@ -157,26 +157,28 @@ double Univariate::jump_of(double probability, bool upper) const {
     const double tail = tail_at(k, {.upper = upper});
     return upper ? tail <= probability : tail >= probability;
   };
+  const double top = std::min(support_.high, std::numeric_limits<double>::max());
   const Moments m = moments();
-  const double z = normal_ppf(probability) * (upper ? -1 : 1);
-  const auto held = [&](double k) { return std::clamp(k, support_.low, support_.high); };
-  double high = held(std::floor(m.mean + z * std::sqrt(m.variance)));
-  double low = high;
+  double guess = m.mean + normal_ppf(probability) * (upper ? -1 : 1) * std::sqrt(m.variance);
+  if (!std::isfinite(guess)) guess = std::isfinite(m.mean) ? m.mean : support_.low;
+  double high = std::clamp(std::floor(guess), support_.low, top), low = high;
   for (double step = 1; !reached(high); step *= 2) {
+    if (high == top) return support_.high;
     low = high;
-    high = held(high + step);
+    high = std::min(high + step, top);
   }
   if (low == high) {
     for (double step = 1; low > support_.low; step *= 2) {
-      low = held(high - step);
+      low = std::max(high - step, support_.low);
       if (!reached(low)) break;
       high = low;
     }
     if (low == high) return high;
   }
-  // reached(high) and not reached(low)
+  // reached(high) and not reached(low). From 2^53 on there need not be a double between them.
   while (high - low > 1) {
     const double middle = std::floor(low + (high - low) / 2);
+    if (middle <= low || middle >= high) break;
     (reached(middle) ? high : low) = middle;
   }
   return high;
@@ -184,6 +186,7 @@ double Univariate::jump_of(double probability, bool upper) const {
 
 // -E log p over every stride-th whole number from `first` on, times the stride.
 double Univariate::entropy_sum(double first, double last, double stride) const {
+  if (!(last + stride > last)) return kNan;  // the stride is lost in rounding
   std::array<double, kBlock> at{}, value{};
   double sum = 0;
   for (double k = first; k <= last;) {
@@ -201,6 +204,7 @@ double Univariate::entropy_sum(double first, double last, double stride) const {
 double Univariate::entropy() const {
   if (family_->entropy != nullptr) return family_->entropy(parameters());
   constexpr double kLeftOut = 1e-20, kTolerance = 1e-13, kMostTerms = 0x1p22;
+  if (!std::isfinite(variance())) return kNan;
   const double first = jump_of(kLeftOut, false), last = jump_of(kLeftOut, true);
   double stride = 1;
   while (32 * stride <= std::sqrt(variance())) stride *= 2;

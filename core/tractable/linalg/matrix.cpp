@@ -6,6 +6,14 @@
 
 namespace tractable {
 
+std::size_t matrix_size(std::size_t rows, std::size_t cols) {
+  constexpr std::size_t kMost = std::size_t{1} << 24;
+  if (cols != 0 && rows > kMost / cols) {
+    throw Error(ErrorCode::too_large, "matrix", text("it would have ", rows, " x ", cols, " numbers; at most 2^24"));
+  }
+  return rows * cols;
+}
+
 void require_matrix(MatrixView matrix, const char* where, const char* name) {
   const bool fits = matrix.cols == 0
                         ? matrix.values.empty()

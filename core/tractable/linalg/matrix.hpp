@@ -18,6 +18,9 @@ struct MatrixView {
   [[nodiscard]] std::span<const double> row(std::size_t i) const { return values.subspan(i * cols, cols); }
 };
 
+/// rows * cols. Throws Error{too_large} if that is more than 2^24.
+[[nodiscard]] std::size_t matrix_size(std::size_t rows, std::size_t cols);
+
 /// A matrix of its own.
 struct Matrix {
   std::size_t rows = 0;
@@ -25,9 +28,9 @@ struct Matrix {
   std::vector<double> values;
 
   Matrix() = default;
-  /// Zeros.
+  /// Zeros. Throws as matrix_size.
   Matrix(std::size_t row_count, std::size_t col_count)
-      : rows(row_count), cols(col_count), values(row_count * col_count) {}
+      : rows(row_count), cols(col_count), values(matrix_size(row_count, col_count)) {}
   [[nodiscard]] double operator()(std::size_t i, std::size_t j) const { return values[i * cols + j]; }
   [[nodiscard]] double& operator()(std::size_t i, std::size_t j) { return values[i * cols + j]; }
   [[nodiscard]] std::span<const double> row(std::size_t i) const { return MatrixView(*this).row(i); }

@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <string>
 #include <vector>
 
@@ -158,4 +160,24 @@ TEST_CASE("a KL divergence of counts is inf, or has no closed form, where the su
   CHECK(kl(law("geometric", {0.5}), law("geometric", {0.25})) ==
         doctest::Approx(std::log(2) + std::log(0.5 / 0.75)).epsilon(1e-14));
   CHECK(kl(law("bernoulli", {0.5}), law("bernoulli", {1})) == kInf);
+}
+
+TEST_CASE("counts beyond 2^53, and moments that overflow, end in numbers") {
+  const auto law = [](const char* name, std::vector<double> p) { return make_univariate(name, p); };
+  // ceil(log(1/2) / log(1 - p)) = log(2) / p, to rounding.
+  CHECK(law("geometric", {1e-17}).ppf(0.5) == doctest::Approx(std::log(2) * 1e17).epsilon(1e-12));
+  CHECK(law("geometric", {1e-200}).ppf(0.5) == doctest::Approx(std::log(2) * 1e200).epsilon(1e-12));
+  CHECK(law("geometric", {1e-200}).isf(0.1) == doctest::Approx(std::log(10) * 1e200).epsilon(1e-12));
+  CHECK(law("poisson", {1e17}).ppf(0.5) == doctest::Approx(1e17).epsilon(1e-12));
+  CHECK(law("poisson", {1e300}).ppf(0.9) == doctest::Approx(1e300).epsilon(1e-12));
+  // An entropy is a number or NaN; a wide Poisson law's is a normal one's.
+  CHECK(law("poisson", {1e17}).entropy() ==
+        doctest::Approx(0.5 * std::log(2 * std::numbers::pi * std::numbers::e * 1e17)).epsilon(1e-12));
+  CHECK(std::isnan(law("poisson", {1e300}).entropy()));
+  CHECK(std::isnan(law("neg_binomial", {1, 1e-200}).entropy()));
+  // Half of these gamma variables underflow to 0, and the odds are infinite.
+  std::vector<double> draws(200);
+  law("neg_binomial", {0.001, 1e-310}).sample(key_from_seed(3), draws);
+  CHECK(std::ranges::all_of(draws, [](double x) { return x == 0 || x == kInf; }));
+  CHECK(std::ranges::count(draws, 0) > 50);
 }

@@ -113,3 +113,9 @@ TEST_CASE("linalg: symmetric eigenvalues and vectors") {
   CHECK(two.values[1] == doctest::Approx(3).epsilon(1e-15));
   CHECK_THROWS_AS((void)symmetric_eigen(make(1, 2, {1, 2})), Error);
 }
+
+TEST_CASE("linalg: a matrix that is too large is refused before its size wraps round") {
+  CHECK_THROWS_WITH_AS(Matrix(65536, 65536), "matrix: it would have 65536 x 65536 numbers; at most 2^24", Error);
+  CHECK_NOTHROW((void)matrix_size(4096, 4096));
+  CHECK_NOTHROW((void)matrix_size(65536, 0));
+}
