@@ -1,6 +1,7 @@
 // All methods of the worker in one table, for tests that call them without a worker.
 
 import { bayesMethods } from '../../web/core-client/bayes.ts';
+import { densityMethods } from '../../web/core-client/density.ts';
 import { distributionMethods } from '../../web/core-client/distribution.ts';
 import { graphMethods } from '../../web/core-client/graph.ts';
 import { methods as ownMethods, type Methods } from '../../web/core-client/methods.ts';
@@ -10,6 +11,7 @@ import { multivariateMethods } from '../../web/core-client/multivariate.ts';
 export const methods: Methods = {
   ...ownMethods,
   ...bayesMethods,
+  ...densityMethods,
   ...distributionMethods,
   ...graphMethods,
   ...monteCarloMethods,

@@ -11,6 +11,28 @@ interface Group {
 export const groups: readonly Group[] = [
   {
     names: [
+      'drawSummary',
+      'bandwidth',
+      'kdeCreate',
+      'kdeDensity',
+      'kdeLogDensity',
+      'kdeCdf',
+      'kdeSf',
+      'kdePpf',
+      'kdeSample',
+      'kdeQuantileSteps',
+      'kdeLeaveOneOut',
+      'moments',
+      'ksFromUniform',
+      'ksBound',
+      'ksTwoSamples',
+      'readCsv',
+      'kdeDelete',
+    ],
+    load: async () => (await import('./density.ts')).densityMethods,
+  },
+  {
+    names: [
       'jointTable',
       'bayesRule',
       'vennAreas',
