@@ -5,7 +5,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { complaints } from './axe.ts';
 import { expectAtMost, expectOnce, firstView, isCore } from './first-view.ts';
 
-test('the first view of lesson 0 has at most 90 KB in Brotli, without the WebAssembly module and fonts', async ({
+test('the first view of lesson 0 has at most 92 KB in Brotli, without the WebAssembly module and fonts', async ({
   browser,
 }) => {
   const sizes = await firstView(browser, 'gradients/', async (page) => {
@@ -13,7 +13,8 @@ test('the first view of lesson 0 has at most 90 KB in Brotli, without the WebAss
     await expect(page.getByTestId('slide-summary')).toContainText('the secant to the point');
   });
   expectOnce(sizes, [/\/worker-.*\.js$/, /\/Slide-.*\.js$/, /\/gradients\/$/]);
-  expectAtMost(sizes, 90_000, (address) => !isCore(address));
+  // Two more than the other lessons: its first figure traces what the student types, in the sandbox.
+  expectAtMost(sizes, 92_000, (address) => !isCore(address));
 });
 
 const figures = ['slide', 'u', 'three', 'swell', 'graph', 'cost', 'check', 'pitfalls'];
