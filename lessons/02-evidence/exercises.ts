@@ -78,7 +78,7 @@ export const exercises: Record<string, Exercise> = {
     },
     hints: ['Say less: widen the prior.', 'Each factor of ten costs the free mean 2.3 nats.'],
     because:
-      'A test rejects mean 0 at the level of 2 %, and the evidence is for it. Both are right about different questions; the second depends on what the prior says.',
+      'A test rejects mean 0 at the level of 2 %, and the evidence speaks for it. Both are right about different questions; the second depends on what the prior says.',
   },
   chain: {
     kind: 'code',
