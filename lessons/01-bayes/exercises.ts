@@ -12,7 +12,7 @@ export const exercises: Record<string, Exercise> = {
   'twice-positive': {
     kind: 'number',
     prompt:
-      'One in 100 is ill; a test is positive for 90 of 100 who are ill and for 9 of 100 who are well. Somebody is tested twice, the second time independently of the first, and is positive *both* times. With which probability is this person ill?',
+      'One in 100 is ill; a test is positive for 90 of 100 who are ill and for 9 of 100 who are well. Somebody is tested twice; among the ill, and among the well, the second result does not depend on the first. Both are *positive*. With which probability is this person ill?',
     answer: 0.0081 / (0.0081 + 0.99 * 0.0081),
     tolerance: 0.005,
     hints: [

@@ -45,6 +45,59 @@ export const exercises: Record<string, Exercise> = {
     ],
     because: 'One factor a line. In logarithms: one summand a line, and that is how programs compute it.',
   },
+  'mixture-mean': {
+    kind: 'order',
+    prompt:
+      'A mixture of bells of variance $\\sigma^2$: datum $x_i$ comes from bell $k$ if $z_{ik} = 1$, and $n_k = \\sum_i z_{ik}$ data do. The prior of the middle is $\\mu_k \\sim \\mathcal N(0, 1)$. Give its complete conditional. Two tiles are left over.',
+    before: '$\\mu_k$, given everything else, is normal with mean',
+    tiles: [
+      '$\\sum_i x_i$',
+      '$\\sigma^2$',
+      '$/ (n_k + \\sigma^2)$',
+      'and variance',
+      '$\\sum_i z_{ik} x_i$',
+      '$/ (n_k + 1)$',
+      '$/ (n_k + \\sigma^2)$',
+    ],
+    accepted: [
+      [
+        '$\\sum_i z_{ik} x_i$',
+        '$/ (n_k + \\sigma^2)$',
+        'and variance',
+        '$\\sigma^2$',
+        '$/ (n_k + \\sigma^2)$',
+      ],
+    ],
+    hints: [
+      'Only the data of bell $k$ know anything about its middle.',
+      'Precisions add: 1 from the prior, $1 / \\sigma^2$ from each of $n_k$ data.',
+      'The variance is $1 / (1 + n_k / \\sigma^2)$. Multiply above and below by $\\sigma^2$.',
+    ],
+    because:
+      'The mean is a weighted one: $\\sum_i z_{ik} x_i / \\sigma^2$ from the data and 0 from the prior, divided by the precision $1 + n_k / \\sigma^2$. A bell without data falls back to its prior, $\\mathcal N(0, 1)$.',
+  },
+  'integrate-out': {
+    kind: 'choice',
+    prompt: 'Why can we integrate out $\\theta$? Somebody explains it in four sentences. Which one is wrong?',
+    options: [
+      'A: The prior makes $\\theta$ a random quantity, with a law like everything that is drawn.',
+      'B: Likelihood times prior is the joint law $p(Y, \\theta)$, by the product rule.',
+      'C: The integral of $p(Y, \\theta)$ over $\\theta$ is $p(Y)$, by the sum rule: some coin it was.',
+      'D: The prior is not needed for that: the integral of $p(Y \\mid \\theta)$ alone is $p(Y)$, too.',
+    ],
+    right: 3,
+    reason: true,
+    hints: [
+      'Which of these functions is a density in $\\theta$?',
+      'What was the area of the likelihood in lesson 1?',
+    ],
+    wrong: (option: number) =>
+      option === 0
+        ? 'That is what a prior is. Without it there would be nothing to average over.'
+        : 'That rule holds. To which function is it applied in the other sentences?',
+    because:
+      'The likelihood is no law of $\\theta$, so there is nothing to sum out. Its integral changes if one measures the coin on another scale, by its odds say; the prior changes with the scale, and $p(Y)$ stays.',
+  },
   'bic-lines': {
     kind: 'choice',
     prompt:
@@ -78,7 +131,7 @@ export const exercises: Record<string, Exercise> = {
     },
     hints: ['Say less: widen the prior.', 'Each factor of ten costs the free mean 2.3 nats.'],
     because:
-      'A test rejects mean 0 at the level of 2 %, and the evidence is for it. Both are right about different questions; the second depends on what the prior says.',
+      'A test rejects mean 0 at the level of 2 %, and the evidence speaks for it. Both are right about different questions; the second depends on what the prior says.',
   },
   chain: {
     kind: 'code',

@@ -170,7 +170,7 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await exercises(page);
   // What was done is on the course map.
   await page.goto('./');
-  await expect(page.getByText('All 6 exercises solved')).toBeVisible();
+  await expect(page.getByText('All 8 exercises solved')).toBeVisible();
   expect(faults).toEqual([]);
 });
 
@@ -187,8 +187,21 @@ async function exercises(page: Page) {
   await page.keyboard.press('Enter');
   for (const tile of ['∏ over i', 'Bernoulli(yᵢ; θ)', 'Beta(θ; a, b)'])
     await press(page.getByRole('button', { name: tile, exact: true }).first(), 'Enter');
+  for (const tile of [
+    'sum_i z_ik x_i',
+    '/ (n_k + sigma^2)',
+    'and variance',
+    'sigma^2',
+    '/ (n_k + sigma^2)',
+  ]) {
+    const tray = page.getByRole('list', { name: 'Tiles' }).nth(1);
+    await press(tray.getByRole('button', { name: tile, exact: true }).first(), 'Enter');
+  }
+  await press(page.getByRole('radio', { name: /^D: The prior is not needed/ }), 'Space');
+  await page.getByLabel('Because …').first().focus();
+  await page.keyboard.type('The likelihood is no density in theta.');
   await press(page.getByRole('radio', { name: /^A: const score/ }), 'Space');
-  await page.getByLabel('Because …').focus();
+  await page.getByLabel('Because …').nth(1).focus();
   await page.keyboard.type('A parameter has to cost the logarithm of n.');
   const code = page.getByRole('textbox', { name: 'Your code' });
   await code.focus();

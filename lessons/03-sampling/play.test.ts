@@ -165,7 +165,7 @@ test('every law of the list rains, its handle is held at the ends, and a link sh
   await page.reload();
   await reach(page, figure(page, 'The same rain, another curve'));
   await expect(summary).toContainText(
-    'Tries up to the first success, each of probability 0.250. 1 drop has fallen',
+    'Tries up to and including the first success, each of probability 0.250. 1 drop has fallen',
   );
   await expect(summary).toContainText('is the smallest number whose step reaches the height');
   expect(faults).toEqual([]);

@@ -36,7 +36,7 @@ export const exercises: Record<string, Exercise> = {
   'accept-step': {
     kind: 'code',
     prompt:
-      'Write the acceptance step with logarithms, as real programs do (densities in many dimensions underflow). Given $\\ln \\tilde p(x)$, $\\ln q(x)$, $\\ln M$ and a uniform $u$, give `true` to keep the draw. If the envelope is lower than the target at $x$, throw an `Error`.',
+      'Write the acceptance step with logarithms, as real programs do (densities in many dimensions underflow). Given $\\ln \\tilde p(x)$, $\\ln q(x)$, $\\ln M$ and a uniform $u$, give `true` to keep the draw. If the envelope is lower than the target at $x$, throw an `Error` (this is not tested here, and every real program needs it).',
     starter: `function accept(logP, logQ, logM, u) {
   // keep x if u * M * q(x) <= p(x)
   return true;
@@ -197,6 +197,6 @@ export const exercises: Record<string, Exercise> = {
     prompt:
       'A friend throws 10 000 darts at a cube of 20 dimensions, hits its ball with none of them, and reports the volume 0 with standard error 0. What do you tell them? One or two sentences.',
     model:
-      'No hit in 10 000 says only that the share is probably below about 3.7 in 10 000; the formula for the standard error breaks down when no dart hits, and 0 is no estimate. The true share is 2.5 in a hundred million, so about forty million darts are needed for the first hit.',
+      'No hit in 10 000 says only that the share is below about 3.7 in 10 000 (the upper end of a 95 % interval); the formula for the standard error breaks down when no dart hits, and 0 is no estimate. The true share is 2.5 in a hundred million, so about forty million darts are needed for the first hit.',
   },
 };

@@ -93,7 +93,7 @@ export const families: Record<FamilyName, Family> = {
     ...{ reach: [1.05, 5], step: 0.05, handle: 'the probability p of a success, by the mean 1/p' },
     said: (p) => `p ${three(p)}, mean ${three(1 / p)}`,
     name: (p) => `F(k), p = ${three(p)}`,
-    summary: (p) => `Tries up to the first success, each of probability ${three(p)}.`,
+    summary: (p) => `Tries up to and including the first success, each of probability ${three(p)}.`,
   },
 };
 

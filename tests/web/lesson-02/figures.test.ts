@@ -406,6 +406,37 @@ describe('the exercises', () => {
     for (const tiles of order.accepted) for (const tile of tiles) expect(order.tiles).toContain(tile);
   });
 
+  it('have the complete conditional that the core gives for the data of one bell', async () => {
+    const { tiles, accepted } = exercises['mixture-mean'] as OrderExercise;
+    for (const order of accepted)
+      for (const tile of order)
+        expect(order.filter((other) => other === tile).length).toBeLessThanOrEqual(
+          tiles.filter((other) => other === tile).length,
+        );
+    const x = [1.3, -0.4, 2.2, 0.9, -1.7];
+    const z = [1, 0, 1, 1, 0];
+    const sd = 0.6;
+    const { posterior } = await client.call('conjugate', {
+      model: 'normal_known_sd',
+      prior: { mean: 0, sd: 1, sigma: sd },
+      data: { y: Float64Array.from(x.filter((_, i) => z[i] === 1)) },
+    });
+    // What the tiles say, each with its value.
+    const n = sum(z);
+    const values: Record<string, number> = {
+      '$\\sum_i z_{ik} x_i$': sum(x.map((one, i) => one * z[i]!)),
+      '$\\sum_i x_i$': sum(x),
+      '$\\sigma^2$': sd ** 2,
+      '$/ (n_k + \\sigma^2)$': n + sd ** 2,
+      '$/ (n_k + 1)$': n + 1,
+    };
+    for (const order of accepted) {
+      expect(order[2]).toBe('and variance');
+      expect(values[order[0]!]! / values[order[1]!]!).toBeCloseTo(posterior['mean'] as number, 12);
+      expect(values[order[3]!]! / values[order[4]!]!).toBeCloseTo((posterior['sd'] as number) ** 2, 12);
+    }
+  });
+
   it('ask for Lindley’s prior, and know it when they see it', async () => {
     const { check } = exercises['lindley'] as MakeExercise;
     const at = async (sd: number) => check((await vagueAt(client, sd)) as never);
