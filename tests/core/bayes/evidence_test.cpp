@@ -89,6 +89,33 @@ TEST_CASE("evidence: quadrature agrees with the closed forms and says how well")
   CHECK(std::log(nested.value) == doctest::Approx(exact).epsilon(1e-9));
 }
 
+TEST_CASE("evidence: quadrature of priors without a bound, Jeffreys' among them, and no data") {
+  const auto check = [](const char* name, const std::vector<double>& prior, const std::vector<double>& data) {
+    CAPTURE(name);
+    CAPTURE(prior[0]);
+    CAPTURE(prior[1]);
+    const OneParameter model(name, prior, data);
+    const LogIntegral found = evidence_by_quadrature(model);
+    CHECK(found.converged);
+    CHECK(found.error < 1e-9);
+    CHECK(std::abs(found.log_value - model.log_evidence()) < 1e-9);
+  };
+  check("beta_bernoulli", {0.5, 0.5}, {0, 0});
+  check("beta_bernoulli", {0.5, 0.5}, {0, 10});
+  check("beta_bernoulli", {0.5, 0.5}, {10, 0});
+  check("beta_bernoulli", {1, 0.9}, {0, 0});
+  check("beta_bernoulli", {0.001, 0.002}, {0, 0});
+  check("beta_bernoulli", {1e-20, 3}, {0, 2});
+  check("beta_bernoulli", {0.5, 0.5}, {400000, 3});
+  check("gamma_poisson", {0.5, 1e-6}, {0, 0, 0});
+  check("gamma_poisson", {0.01, 2}, {});
+  check("gamma_exponential", {0.25, 1e-3}, {});
+  check("gamma_exponential", {0.5, 1e-9}, {1e-7, 3e-8});
+  // Without data it is the prior's integral: nothing of the closed forms is used.
+  const OneParameter jeffreys("beta_bernoulli", std::vector{0.5, 0.5}, std::vector{0.0, 0.0});
+  CHECK(std::abs(evidence_by_quadrature(jeffreys).log_value) < 1e-10);
+}
+
 TEST_CASE("evidence: the mean of exponentials, in blocks and far below the smallest double") {
   std::vector<double> logs(3000);
   fill_normal(key_from_seed(4), std::span(logs));
