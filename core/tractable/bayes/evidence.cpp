@@ -75,7 +75,7 @@ void EvidenceRun::advance(std::size_t count) {
       model_.log_prior()(draws, part);
       for (std::size_t i = 0; i < n; ++i) weights[i] += part[i];
       log_proposal_(draws, part);
-      // A draw that is rounded to an end of the support may have a proposal of 0 there, too.
+      // Far out the proposal's density may be 0, too.
       for (std::size_t i = 0; i < n; ++i) weights[i] -= weights[i] > -kInfinity ? part[i] : 0;
     }
     if (mutant(Mutant::evidence_mean_of_logs))

@@ -207,6 +207,62 @@ TEST_CASE("evidence: importance sampling, and a proposal that is the posterior i
   CHECK_THROWS_AS(EvidenceRun(coin(), key_from_seed(1), {5, -1}), Error);
 }
 
+TEST_CASE("evidence: densities outside the support, at its ends and of NaN") {
+  const auto check = [](const LogForm& form, double theta, double expected) {
+    CAPTURE(theta);
+    double block[] = {0.5, theta};
+    form(block, block);
+    for (const double found : {form(theta), block[1]}) {
+      CAPTURE(found);
+      CAPTURE(expected);
+      CHECK((std::isnan(expected) ? std::isnan(found) : found == expected));
+    }
+  };
+  const double inf = std::numeric_limits<double>::infinity();
+  const std::vector<double> none{0, 0};
+  const OneParameter flat("beta_bernoulli", std::vector{1.0, 1.0}, none);
+  const OneParameter steep("beta_bernoulli", std::vector{2.5, 1.5}, kTosses);
+  for (const double theta : {2.0, -0.5, 1 + 1e-15, -inf, inf}) {
+    for (const OneParameter& model : {flat, steep}) {
+      check(model.log_prior(), theta, -inf);
+      check(model.log_likelihood(), theta, -inf);
+      check(model.log_law(model.posterior()), theta, -inf);
+    }
+  }
+  check(flat.log_prior(), NAN, NAN);
+  check(steep.log_prior(), NAN, NAN);
+  check(flat.log_prior(), 0, flat.log_prior().constant);
+  check(flat.log_prior(), 1, flat.log_prior().constant);
+  check(steep.log_prior(), 1, -inf);
+  const OneParameter waiting("gamma_exponential", std::vector{3.0, 2.0}, std::vector{1.0, 2.0});
+  for (const double theta : {-1e-300, -1.0, inf, -inf}) {
+    check(waiting.log_prior(), theta, -inf);
+    check(waiting.log_likelihood(), theta, -inf);
+  }
+  check(OneParameter("gamma_poisson", std::vector{1.0, 1.0}, {}).log_prior(), 0, 0);
+  check(OneParameter("normal_known_sd", std::vector{0.0, 1.0, 1.0}, {}).log_prior(), inf, -inf);
+}
+
+TEST_CASE("evidence: draws that doubles cannot tell from an end of the support") {
+  // Half of the proposal's draws are below the smallest double. Their weights, theta^0.499, are as small.
+  const OneParameter jeffreys("beta_bernoulli", std::vector{0.5, 0.5}, std::vector{0.0, 3.0});
+  EvidenceRun run(jeffreys, key_from_seed(21), {0.001, 1});
+  run.advance(400'000);
+  CHECK(std::isfinite(run.mean().value()));
+  CHECK(std::abs(run.mean().value() - jeffreys.log_evidence()) < 4 * run.mean().standard_error());
+  CHECK(run.mean().standard_error() < 0.2);
+  const OneParameter rare("gamma_exponential", std::vector{0.5, 1.0}, std::vector{1.0, 2.0});
+  EvidenceRun other(rare, key_from_seed(22), {0.001, 0.5});
+  other.advance(400'000);
+  CHECK(std::abs(other.mean().value() - rare.log_evidence()) < 4 * other.mean().standard_error());
+  CHECK(other.mean().standard_error() < 0.2);
+  std::vector<double> theta(1000);
+  jeffreys.draw(std::vector{0.001, 0.001}, key_from_seed(23), 0, theta);
+  for (const double each : theta) CHECK((each > 0 && each < 1));
+  rare.draw(std::vector{0.001, 1e-300}, key_from_seed(23), 0, theta);
+  for (const double each : theta) CHECK((each > 0 && std::isfinite(each)));
+}
+
 TEST_CASE("evidence: draws follow their law, also for small parameters") {
   // Kolmogorov's distance of 4000 draws: p > 1e-4 each, seven laws.
   for (const auto& [model, law] :
