@@ -153,6 +153,13 @@ void require_size(const Values& values, std::size_t wanted, const char* where, c
   throw Error(ErrorCode::shape_mismatch, where, text(name, " has ", values.size(), " numbers; it must have ", wanted));
 }
 
+/// Infinite ones are numbers; NaN is none.
+void require_numbers(const Values& values, const char* where, const char* name) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (std::isnan(values[i])) throw Error(ErrorCode::not_finite, where, text(name, "[", i, "] is nan"));
+  }
+}
+
 val conjugate_answer(const Values& posterior, double log_evidence, double log_orders, const char* law,
                      const Values& next) {
   val predictive = val::object();
@@ -247,6 +254,7 @@ Doubles conjugate_predictive(Text model, Doubles law, Doubles x) {
       require_size(p, 4, kWhere, "law");
     else
       (void)OneParameter(name, p, name == "beta_bernoulli" ? Values{0, 0} : Values{});
+    require_numbers(result, kWhere, "x");
     for (double& each : result) {
       if (nig)
         each = log_density(predictive(NormalInverseGammaLaw{p[0], p[1], p[2], p[3]}), each);
@@ -274,6 +282,7 @@ CurvesAnswer conjugate_curves(Text model, Doubles prior, Doubles data, Doubles t
   return guard(kWhere, [&] {
     const OneParameter found = to_model(model, prior, data, kWhere);
     const Values at = to_vector<double>(theta, kWhere, "theta");
+    require_numbers(at, kWhere, "theta");
     Values out(at.size());
     val answer = val::object();
     found.log_prior()(at, out);
@@ -308,8 +317,8 @@ EvidenceAnswer evidence(Text model, Doubles prior, Doubles data) {
     quadrature.set("evaluations", integral.evaluations);
     quadrature.set("converged", integral.converged);
     const double best = found.maximum_likelihood();
-    const double top = found.log_likelihood()(best);
     const double n = found.data_count();
+    const double top = n > 0 ? found.log_likelihood()(best) : 0;
     val answer = val::object();
     answer.set("exact", found.log_evidence());
     answer.set("quadrature", quadrature);

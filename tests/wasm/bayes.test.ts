@@ -112,6 +112,20 @@ describe.each(['simd', 'scalar'] as const)('Bayes in the %s module', (variant) =
     logPosterior.forEach((each, i) =>
       expect(each).toBeCloseTo(logPrior[i]! + logLikelihood[i]! - found.exact, 12),
     );
+    const outside = await call('conjugateCurves', {
+      ...coin,
+      prior: { a: 1, b: 1 },
+      data: { successes: 0, failures: 0 },
+      theta: of(2, -1),
+    });
+    expect([...outside.logPrior, ...outside.logPosterior]).toEqual(Array(4).fill(-Infinity));
+    const jeffreys = await call('evidence', {
+      ...coin,
+      prior: { a: 0.5, b: 0.5 },
+      data: { successes: 0, failures: 10 },
+    });
+    expect(jeffreys.quadrature.converged).toBe(true);
+    expect(jeffreys.quadrature.logEvidence).toBeCloseTo(jeffreys.exact, 10);
     const trace = await call('evidenceMonteCarlo', { ...coin, key: [3, 4], samples: 20_000, points: 50 });
     expect(trace.samples.at(-1)).toBe(20_000);
     expect(trace.samples.length).toBeLessThanOrEqual(50);
@@ -240,6 +254,21 @@ describe.each(['simd', 'scalar'] as const)('Bayes in the %s module', (variant) =
       /model is "coin"; it must be one of beta_bernoulli/,
       'conjugate',
       { ...coin, model: 'coin' },
+    ],
+    [
+      'NaN as next datum',
+      'not_finite',
+      /x\[1\] is nan/,
+      'conjugatePredictive',
+      { model: 'gamma_poisson', law: { shape: 2, rate: 3 }, x: of(1, NaN) },
+    ],
+    ['NaN as theta', 'not_finite', /theta\[0\] is nan/, 'conjugateCurves', { ...coin, theta: of(NaN) }],
+    [
+      'an asymmetric covariance',
+      'invalid_argument',
+      /covariance is not symmetric: \(1, 0\) is 0.1 and \(0, 1\) is 5/,
+      'conditionGaussian',
+      { mean: of(0, 0), covariance: of(1, 5, 0.1, 1), known: Uint32Array.of(1), values: of(1) },
     ],
     ['a model of Object', 'unknown_name', /model is "toString"/, 'evidence', { ...coin, model: 'toString' }],
     ['a prior of 0', 'invalid_argument', /a is 0/, 'conjugate', { ...coin, prior: { a: 0, b: 1 } }],

@@ -1,5 +1,6 @@
 #include "tractable/bayes/conjugate.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -90,24 +91,48 @@ LinearUpdate update_linear(std::span<const double> beta0, const Matrix& v, Matri
 /// log of the inverse gamma's constant: a log b - lgamma(a).
 double inverse_gamma_constant(double a, double b) { return a * log(b) - lgamma(a); }
 
+/// log of n choose k, also where n is too large to be a count: 1 / (k B(k, n - k + 1)), k the smaller of the two.
+double log_choose(double n, double k) {
+  const double less = std::min(k, n - k);
+  return less <= 0 ? 0 : -log(less) - log_beta(less, n - less + 1);
+}
+
+/// x log(x / m) - (x - m) for x, m > 0: at least 0, and small where x is near m.
+double poisson_deviance(double x, double m) {
+  const double away = (x - m) / m;
+  return std::abs(away) < 0.5 ? m * deviance(away) : x * (log(x) - log(m)) - (x - m);
+}
+
+/// log of m^x e^-m / Gamma(x + 1), x no integer by need. Loader (2000), Fast and accurate computation of binomial
+/// probabilities: the large terms, which nearly cancel, are never formed.
+double log_poisson(double x, double m) {
+  return x == 0 ? -m : -poisson_deviance(x, m) - stirling(x) - 0.5 * (kLog2Pi + log(x));
+}
+
+/// log p(m) of a gamma law at m > 0: its ratio to a Poisson mass is shape / m.
+double log_gamma_density(GammaLaw law, double m) {
+  return log_poisson(law.shape, law.rate * m) + log(law.shape) - log(m);
+}
+
 }  // namespace
 
 double log_binomial(double n, double k) {
   require_count(n, "log_binomial", "n");
   require_count(k, "log_binomial", "k");
   if (k > n) throw Error(ErrorCode::invalid_argument, "log_binomial", text("k is ", k, "; it must be at most n = ", n));
-  return k == 0 || k == n ? 0 : -log(n + 1) - log_beta(k + 1, n - k + 1);
+  return log_choose(n, k);
 }
 
 double log_multinomial(std::span<const double> counts) {
+  // Category after category of those so far: no term is greater than the result.
   double total = 0;
-  double logs = 0;
+  double result = 0;
   for (std::size_t i = 0; i < counts.size(); ++i) {
     require_count(counts[i], "log_multinomial", text("counts[", i, "]"));
+    result += log_choose(total + counts[i], counts[i]);
     total += counts[i];
-    logs += lgamma(counts[i] + 1);
   }
-  return lgamma(total + 1) - logs;
+  return result;
 }
 
 Updated<BetaLaw> update_bernoulli(BetaLaw prior, double successes, double failures) {
@@ -122,14 +147,17 @@ Updated<BetaLaw> update_bernoulli(BetaLaw prior, double successes, double failur
 Updated<GammaLaw> update_poisson(GammaLaw prior, std::span<const double> y) {
   constexpr const char* kWhere = "update_poisson";
   require(prior, kWhere);
-  double factorials = 0;
-  for (std::size_t i = 0; i < y.size(); ++i) {
-    require_count(y[i], kWhere, text("y[", i, "]"));
-    factorials += lgamma(y[i] + 1);
-  }
-  const GammaLaw posterior{prior.shape + sum(y), prior.rate + static_cast<double>(y.size())};
-  return {posterior, inverse_gamma_constant(prior.shape, prior.rate) -
-                         inverse_gamma_constant(posterior.shape, posterior.rate) - factorials};
+  for (std::size_t i = 0; i < y.size(); ++i) require_count(y[i], kWhere, text("y[", i, "]"));
+  const double total = sum(y);
+  const auto n = static_cast<double>(y.size());
+  const GammaLaw posterior{prior.shape + total, prior.rate + n};
+  if (total == 0) return {posterior, -prior.shape * log1p(n / prior.rate)};
+  // p(y) = p(y | lambda) p(lambda) / p(lambda | y) at any lambda: at the posterior's mean each factor is of the size
+  // that it must be, where differences of lgamma leave no digits of large counts.
+  const double lambda = posterior.shape / posterior.rate;
+  double log_likelihood = 0;
+  for (const double each : y) log_likelihood += log_poisson(each, lambda);
+  return {posterior, log_likelihood + (log_gamma_density(prior, lambda) - log_gamma_density(posterior, lambda))};
 }
 
 Updated<GammaLaw> update_exponential(GammaLaw prior, std::span<const double> y) {
@@ -185,9 +213,17 @@ Updated<DirichletLaw> update_categorical(const DirichletLaw& prior, std::span<co
     require_positive(prior.alpha[i], kWhere, text("alpha[", i, "]"));
     require_count(counts[i], kWhere, text("counts[", i, "]"));
     result.posterior.alpha[i] += counts[i];
-    result.log_evidence += lgamma(result.posterior.alpha[i]) - lgamma(prior.alpha[i]);
   }
-  result.log_evidence += lgamma(sum(prior.alpha)) - lgamma(sum(result.posterior.alpha));
+  // Category i or a later one: a coin each time. Differences of lgamma would leave no digits of large counts.
+  double rest_before = 0;
+  double rest_after = 0;
+  for (std::size_t i = counts.size(); i-- > 0;) {
+    const double before = prior.alpha[i];
+    const double after = result.posterior.alpha[i];
+    if (i + 1 < counts.size()) result.log_evidence += log_beta(after, rest_after) - log_beta(before, rest_before);
+    rest_before += before;
+    rest_after += after;
+  }
   return result;
 }
 
@@ -222,7 +258,7 @@ double log_predictive_binomial(BetaLaw law, double n, double k) {
 double log_predictive_poisson(GammaLaw law, double y) {
   require(law, "predictive");
   if (!is_count(y)) return kMinusInfinity;
-  return y * -log1p(law.rate) - law.shape * log1p(1 / law.rate) + (y > 0 ? -log(y) - log_beta(law.shape, y) : 0);
+  return update_poisson(law, std::span(&y, 1)).log_evidence;
 }
 
 double log_predictive_exponential(GammaLaw law, double y) {

@@ -75,7 +75,7 @@ void EvidenceRun::advance(std::size_t count) {
       model_.log_prior()(draws, part);
       for (std::size_t i = 0; i < n; ++i) weights[i] += part[i];
       log_proposal_(draws, part);
-      // A draw that is rounded to an end of the support may have a proposal of 0 there, too.
+      // Far out the proposal's density may be 0, too.
       for (std::size_t i = 0; i < n; ++i) weights[i] -= weights[i] > -kInfinity ? part[i] : 0;
     }
     if (mutant(Mutant::evidence_mean_of_logs))
@@ -86,8 +86,23 @@ void EvidenceRun::advance(std::size_t count) {
 }
 
 LogIntegral evidence_by_quadrature(const OneParameter& model, QuadratureOptions options) {
-  const auto log_joint = [&](double theta) { return model.log_prior()(theta) + model.log_likelihood()(theta); };
-  return integrate_log(log_joint, model.support(), options);
+  const LogForm& prior = model.log_prior();
+  const LogForm& likelihood = model.log_likelihood();
+  const Range line{-kInfinity, kInfinity};
+  if (model.family() == OneParameter::Family::normal) {
+    return integrate_log([&](double theta) { return prior(theta) + likelihood(theta); }, line, options);
+  }
+  // dtheta = theta (1 - theta) du and theta du raise the exponents by 1: the prior's own numbers, of which none is lost
+  // as in (a - 1) + 1.
+  const double first = model.prior()[0] + likelihood.log_theta;
+  const double second = model.prior()[1];
+  const double constant = prior.constant + likelihood.constant;
+  const auto of_logit = [&](double u) {
+    return first * log_sigmoid(u) + (second + likelihood.log_rest) * log_sigmoid(-u) + constant;
+  };
+  const auto of_log = [&](double u) { return first * u - (second + likelihood.linear) * exp(u) + constant; };
+  if (model.family() == OneParameter::Family::beta) return integrate_log(of_logit, line, options);
+  return integrate_log(of_log, line, options);
 }
 
 }  // namespace tractable

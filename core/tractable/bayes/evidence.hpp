@@ -52,7 +52,8 @@ class EvidenceRun {
   LogMean mean_;
 };
 
-/// log p(y) as an integral over the support.
+/// log p(y) as an integral over logit theta, log theta or theta, whichever runs from -inf to inf: there the integrand
+/// is bounded and smooth, also where the prior's density has no bound (Jeffreys' prior of a coin).
 [[nodiscard]] LogIntegral evidence_by_quadrature(const OneParameter& model, QuadratureOptions options = {});
 
 }  // namespace tractable

@@ -16,7 +16,8 @@ GaussianConditional condition_gaussian(std::span<const double> mean, MatrixView 
                 text("mean has ", d, " values, covariance ", covariance.rows, " rows; known has ", known.size(),
                      " coordinates with ", values.size(), " values"));
   }
-  (void)Cholesky(covariance, kWhere, "covariance");
+  (void)Cholesky(covariance, kWhere, "covariance");  // which reads the lower triangle alone
+  require_symmetric(covariance, kWhere, "covariance");
   std::vector<bool> is_known(d);
   for (const std::size_t k : known) {
     if (k >= d || is_known[k]) {

@@ -18,7 +18,8 @@ struct GaussianConditional {
 };
 
 /// `known`: coordinates, each once; `values`: theirs. Throws Error{invalid_argument} for a coordinate that is not there
-/// or stands twice, or a covariance that is not positive definite (naming the pivot); Error{shape_mismatch}.
+/// or stands twice, a covariance that is not symmetric (naming the pair) or not positive definite (naming the pivot);
+/// Error{shape_mismatch}.
 [[nodiscard]] GaussianConditional condition_gaussian(std::span<const double> mean, MatrixView covariance,
                                                      std::span<const std::size_t> known,
                                                      std::span<const double> values);

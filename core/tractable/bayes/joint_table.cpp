@@ -185,8 +185,9 @@ double JointTable::mutual_information(std::span<const std::size_t> a, std::span<
       const double p = block[i];
       const double q = of_c > 0 ? of_a[i / m] * of_b[i % m] / of_c : 0;
       // p log(p / q) with q - p added, whose sum is 0: each term is at least 0, and small ones keep their digits.
+      // Where the ratio is beyond the doubles, p is as good as 0.
       const double ratio = (q - p) / p;
-      total += p > 0 ? p * std::max(0.0, ratio - log1p(ratio)) : q;
+      total += std::isfinite(ratio) ? p * std::max(0.0, ratio - log1p(ratio)) : q;
     }
   }
   return total;

@@ -1,5 +1,6 @@
 #include "tractable/bayes/one_parameter.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -19,6 +20,10 @@ namespace {
 constexpr const char* kWhere = "conjugate";
 constexpr double kLog2Pi = 1.8378770664093454836;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+// Draws are held between these: at an end of the support two densities may both be inf, and their ratio is NaN.
+constexpr double kSmallest = std::numeric_limits<double>::min();
+constexpr double kLargest = std::numeric_limits<double>::max();
+constexpr double kHalfEpsilon = 0x1p-53;
 constexpr std::array<std::string_view, 4> kModels{"beta_bernoulli", "gamma_poisson", "gamma_exponential",
                                                   "normal_known_sd"};
 
@@ -66,11 +71,18 @@ LogForm normal_form(double mean, double sd) {
   return {.square = 0.5 / (sd * sd), .centre = mean, .constant = -0.5 * kLog2Pi - log(sd)};
 }
 
+/// In the support, and not at an end of it at which a law has no density: -inf, not the inf - inf of its terms.
+bool inside(const LogForm& form, double theta) {
+  if (std::isinf(theta) && (form.linear != 0 || form.square != 0)) return false;
+  return theta >= form.support.low && theta <= form.support.high;
+}
+
 }  // namespace
 
 std::span<const std::string_view> one_parameter_models() noexcept { return kModels; }
 
 double LogForm::operator()(double theta) const {
+  if (!inside(*this, theta)) return std::isnan(theta) ? theta : -kInfinity;
   double total = constant;
   if (log_theta != 0) total += log_theta * log(theta);
   if (log_rest != 0) total += log_rest * log1p(-theta);
@@ -94,7 +106,7 @@ void LogForm::operator()(std::span<const double> theta, std::span<double> out) c
     if (log_rest != 0) total += log_rest * rests[i];
     if (linear != 0) total -= linear * theta[i];
     if (square != 0) total -= square * away * away;
-    out[i] = total;
+    out[i] = inside(*this, theta[i]) ? total : std::isnan(theta[i]) ? theta[i] : -kInfinity;
   }
 }
 
@@ -138,6 +150,7 @@ OneParameter::OneParameter(std::string_view model, std::span<const double> prior
     for (const std::string_view known : kModels) names += text(names.empty() ? "" : ", ", known);
     throw Error(ErrorCode::unknown_name, kWhere, text("model is \"", model, "\"; it must be one of ", names));
   }
+  likelihood_.support = support();
   prior_ = log_law(prior_numbers_);
 }
 
@@ -153,9 +166,11 @@ LogForm OneParameter::log_law(std::span<const double> parameters) const {
   else
     require_positive(parameters[0], kWhere, "the law's first number");
   require_positive(parameters[1], kWhere, "the law's second number");
-  if (family_ == Family::beta) return beta_form(parameters[0], parameters[1]);
-  if (family_ == Family::gamma) return gamma_form(parameters[0], parameters[1]);
-  return normal_form(parameters[0], parameters[1]);
+  LogForm form = family_ == Family::beta    ? beta_form(parameters[0], parameters[1])
+                 : family_ == Family::gamma ? gamma_form(parameters[0], parameters[1])
+                                            : normal_form(parameters[0], parameters[1]);
+  form.support = support();
+  return form;
 }
 
 void OneParameter::draw(std::span<const double> parameters, Key key, std::uint64_t begin,
@@ -169,7 +184,7 @@ void OneParameter::draw(std::span<const double> parameters, Key key, std::uint64
   draw_log_gamma(parameters[0], split_at(key, 0), begin, theta);
   if (family_ == Family::gamma) {
     exp(theta, theta);
-    for (double& each : theta) each /= parameters[1];
+    for (double& each : theta) each = std::clamp(each / parameters[1], kSmallest, kLargest);
     return;
   }
   // x / (x + y) of two gammas
@@ -177,6 +192,7 @@ void OneParameter::draw(std::span<const double> parameters, Key key, std::uint64
   draw_log_gamma(parameters[1], split_at(key, 1), begin, other);
   for (std::size_t i = 0; i < theta.size(); ++i) theta[i] -= other[i];
   sigmoid(theta, theta);
+  for (double& each : theta) each = std::clamp(each, kSmallest, 1 - kHalfEpsilon);
 }
 
 double OneParameter::maximum_likelihood() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -21,8 +22,9 @@ struct LogForm {
   double square = 0;
   double centre = 0;
   double constant = 0;
+  Range support{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
 
-  /// NaN outside the support; 0 log 0 is 0.
+  /// -inf outside the support, ends included in it; 0 log 0 is 0. NaN for NaN.
   [[nodiscard]] double operator()(double theta) const;
   void operator()(std::span<const double> theta, std::span<double> out) const;
 };
@@ -46,7 +48,8 @@ class OneParameter {
   [[nodiscard]] const LogForm& log_likelihood() const { return likelihood_; }  ///< of the data in their order
   /// Of another law of the prior's family: a proposal.
   [[nodiscard]] LogForm log_law(std::span<const double> parameters) const;
-  /// Draws begin, begin + 1, ... of the endless sequence that the key makes from a law of the prior's family.
+  /// Draws begin, begin + 1, ... of the endless sequence that the key makes from a law of the prior's family; inside
+  /// the support, never at an end of it.
   void draw(std::span<const double> parameters, Key key, std::uint64_t begin, std::span<double> theta) const;
   [[nodiscard]] std::span<const double> prior() const { return prior_numbers_; }
   /// The posterior's numbers, in the order of the prior's, and the exact log evidence.

@@ -92,15 +92,17 @@ void add_least_squares(PolynomialFit& fit, const Matrix& basis, std::span<const 
   fit.least_squares.assign(grid.rows, kNan);
   fit.train_error = fit.test_error = fit.log_likelihood = fit.bic = fit.aic = kNan;
   if (distinct < basis.cols) return;
-  const LeastSquares line = least_squares(basis, y);
+  // Places near each other may be too few, too, as doubles see them.
+  const auto line = attempt_least_squares(basis, y);
+  if (!line) return;
   const auto n = static_cast<double>(y.size());
-  fit.least_squares = multiply(grid, line.coefficients);
-  fit.train_error = std::sqrt(line.residual_squares / n);
-  fit.test_error = root_mean_square(y_test, multiply(test, line.coefficients));
+  fit.least_squares = multiply(grid, line->coefficients);
+  fit.train_error = std::sqrt(line->residual_squares / n);
+  fit.test_error = root_mean_square(y_test, multiply(test, line->coefficients));
   // Through every point: without noise the likelihood has no maximum.
   if (!known && distinct == basis.cols && y.size() == distinct) return;
-  const double variance = known ? noise * noise : line.residual_squares / n;
-  fit.log_likelihood = -0.5 * (n * (kLog2Pi + log(variance)) + line.residual_squares / variance);
+  const double variance = known ? noise * noise : line->residual_squares / n;
+  fit.log_likelihood = -0.5 * (n * (kLog2Pi + log(variance)) + line->residual_squares / variance);
   fit.bic = bic(fit.log_likelihood, fit.parameters, n);
   fit.aic = aic(fit.log_likelihood, fit.parameters);
 }

@@ -61,6 +61,8 @@ std::size_t place_of(const Rows& rows, std::string_view name, const char* what) 
   throw Error(ErrorCode::unknown_name, "plane_set", text(what, " is \"", name, "\"; it must be one of ", listed(rows)));
 }
 
+constexpr double kTurned = 60;
+
 double distance(double x, double y) { return std::sqrt(x * x + y * y); }
 
 /// How many steps, none longer than `step`, make a length.
@@ -166,9 +168,10 @@ void PlaneSet::add_nodes() {
   }
 }
 
-/// Turns a point by rate e^r, r its distance from 0: forwards for direction 1, back for -1.
+/// Turns a point by rate e^r, r its distance from 0: forwards for direction 1, back for -1. Beyond kTurned the rounding
+/// of r alone is many turns: there the turn stays one number, which keeps it finite.
 PlaneSet::Point PlaneSet::twist(Point at, double direction) const {
-  const double angle = direction * options_[2] * exp(std::sqrt(at.x * at.x + at.y * at.y));
+  const double angle = direction * options_[2] * exp(std::min(distance(at.x, at.y), kTurned));
   const double c = cos(angle);
   const double s = sin(angle);
   return {c * at.x - s * at.y, s * at.x + c * at.y};
@@ -266,7 +269,10 @@ double PlaneSet::mixture_log_prob(Point at, std::vector<double>& work) const {
 }
 
 double PlaneSet::point_log_prob(Point at, std::vector<double>& work) const {
-  if (kind_ == Kind::pinwheel) return mixture_log_prob(twist(at, -1), work);
+  if (kind_ == Kind::pinwheel) {
+    const bool infinite = !std::isfinite(distance(at.x, at.y)) && !std::isnan(at.x) && !std::isnan(at.y);
+    return infinite ? -kInf : mixture_log_prob(twist(at, -1), work);
+  }
   if (kind_ != Kind::checkerboard) return mixture_log_prob(at, work);
   const double cell = options_[0] / 2;
   const double column = std::floor(at.x / cell) + 2;

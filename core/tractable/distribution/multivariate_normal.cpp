@@ -28,21 +28,10 @@ void require_mean(std::span<const double> mean, std::size_t rows, std::size_t co
   }
 }
 
-void require_symmetric(MatrixView a) {
-  for (std::size_t i = 0; i < a.rows; ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if (std::abs(a(i, j) - a(j, i)) <= 1e-10 * std::sqrt(std::abs(a(i, i) * a(j, j)))) continue;
-      throw Error(
-          ErrorCode::invalid_argument, kWhere,
-          text("covariance is not symmetric: (", i, ", ", j, ") is ", a(i, j), " and (", j, ", ", i, ") is ", a(j, i)));
-    }
-  }
-}
-
 Matrix factor_of(std::span<const double> mean, MatrixView covariance) {
   require_mean(mean, covariance.rows, covariance.cols, "covariance");
   require_matrix(covariance, kWhere, "covariance");
-  require_symmetric(covariance);
+  require_symmetric(covariance, kWhere, "covariance");
   return Cholesky(covariance, kWhere, "covariance").lower();
 }
 

@@ -7,10 +7,10 @@
 namespace tractable {
 namespace {
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-}
+using Factors = Eigen::ColPivHouseholderQR<Eigen::MatrixXd>;
+constexpr const char* kWhere = "least_squares";
 
-LeastSquares least_squares(MatrixView x, std::span<const double> y) {
-  constexpr const char* kWhere = "least_squares";
+Factors factor(MatrixView x, std::span<const double> y) {
   require_matrix(x, kWhere, "x");
   require_finite(y, kWhere, "y");
   if (y.size() != x.rows) {
@@ -19,13 +19,13 @@ LeastSquares least_squares(MatrixView x, std::span<const double> y) {
   if (x.cols == 0 || x.rows < x.cols) {
     throw Error(ErrorCode::too_few_values, kWhere, text("x has ", x.rows, " rows for ", x.cols, " columns"));
   }
-  const auto rows = static_cast<Eigen::Index>(x.rows);
-  const auto cols = static_cast<Eigen::Index>(x.cols);
-  const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(Eigen::Map<const RowMajor>(x.values.data(), rows, cols));
-  if (qr.rank() < cols) {
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text("column ", qr.colsPermutation().indices()[qr.rank()], " of x depends on the other columns"));
-  }
+  return Factors(Eigen::Map<const RowMajor>(x.values.data(), static_cast<Eigen::Index>(x.rows),
+                                            static_cast<Eigen::Index>(x.cols)));
+}
+
+LeastSquares solve(const Factors& qr, MatrixView x, std::span<const double> y) {
+  const Eigen::Index rows = qr.rows();
+  const Eigen::Index cols = qr.cols();
   // Reflection by reflection: Eigen's own solve() would bring in its blocked products.
   std::vector<double> z(y.begin(), y.end());
   const auto& factors = qr.matrixQR();
@@ -47,6 +47,23 @@ LeastSquares least_squares(MatrixView x, std::span<const double> y) {
   for (std::size_t i = 0; i < x.rows; ++i) result.residuals[i] = y[i] - result.residuals[i];
   result.residual_squares = dot(result.residuals, result.residuals);
   return result;
+}
+
+}  // namespace
+
+LeastSquares least_squares(MatrixView x, std::span<const double> y) {
+  const Factors qr = factor(x, y);
+  if (qr.rank() < qr.cols()) {
+    throw Error(ErrorCode::invalid_argument, kWhere,
+                text("column ", qr.colsPermutation().indices()[qr.rank()], " of x depends on the other columns"));
+  }
+  return solve(qr, x, y);
+}
+
+std::optional<LeastSquares> attempt_least_squares(MatrixView x, std::span<const double> y) {
+  const Factors qr = factor(x, y);
+  if (qr.rank() < qr.cols()) return std::nullopt;
+  return solve(qr, x, y);
 }
 
 }  // namespace tractable

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,5 +21,7 @@ struct LeastSquares {
 /// x (rows, cols), y (rows). Throws what require_matrix throws; Error{shape_mismatch} where y has another length;
 /// Error{too_few_values} for fewer rows than columns; Error{invalid_argument} naming a column that depends on others.
 [[nodiscard]] LeastSquares least_squares(MatrixView x, std::span<const double> y);
+/// The same; nothing where a column depends on others, as doubles see it.
+[[nodiscard]] std::optional<LeastSquares> attempt_least_squares(MatrixView x, std::span<const double> y);
 
 }  // namespace tractable

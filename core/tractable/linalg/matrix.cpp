@@ -30,6 +30,18 @@ void require_matrix(MatrixView matrix, const char* where, const char* name) {
   }
 }
 
+void require_symmetric(MatrixView matrix, const char* where, const char* name) {
+  for (std::size_t i = 0; i < matrix.rows; ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const double limit = 1e-10 * std::sqrt(std::abs(matrix(i, i))) * std::sqrt(std::abs(matrix(j, j)));
+      if (std::abs(matrix(i, j) - matrix(j, i)) <= limit) continue;
+      throw Error(ErrorCode::invalid_argument, where,
+                  text(name, " is not symmetric: (", i, ", ", j, ") is ", matrix(i, j), " and (", j, ", ", i, ") is ",
+                       matrix(j, i)));
+    }
+  }
+}
+
 double dot(std::span<const double> a, std::span<const double> b) {
   double total = 0;
   for (std::size_t i = 0; i < a.size(); ++i) total += a[i] * b[i];

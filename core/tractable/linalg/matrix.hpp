@@ -40,6 +40,9 @@ struct Matrix {
 /// Throws Error{shape_mismatch} unless there are rows * cols values, Error{not_finite} naming the first place that is
 /// not finite ("x(2, 0) is nan").
 void require_matrix(MatrixView matrix, const char* where, const char* name);
+/// Throws Error{invalid_argument} naming the first pair a_ij, a_ji of a square matrix that differ by more than
+/// 1e-10 sqrt(|a_ii a_jj|).
+void require_symmetric(MatrixView matrix, const char* where, const char* name);
 
 /// sum_i a_i b_i in ascending order, of spans of one length.
 [[nodiscard]] double dot(std::span<const double> a, std::span<const double> b);

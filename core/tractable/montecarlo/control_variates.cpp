@@ -14,6 +14,8 @@ namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 // A control of which the others leave less than this part of its length is made of them.
 constexpr double kDependent = 1e-10;
+// And one of which the others, and its mean, leave so little is what its rounding made.
+constexpr double kRounding = 64 * std::numeric_limits<double>::epsilon();
 
 using Column = std::vector<double>;
 
@@ -45,6 +47,7 @@ struct Basis {
   std::vector<std::size_t> control;  // which control vector j comes from
 
   void add(std::size_t number, Column x) {
+    const double rounding = kRounding * std::sqrt(sum_squares(x));
     centre(x);
     const double length = std::sqrt(sum_squares(x));
     Column parts(q.size() + 1, 0.0);
@@ -52,7 +55,7 @@ struct Basis {
       for (std::size_t j = 0; j < q.size(); ++j) parts[j] += project_out(x, q[j]);
     }
     const double rest = std::sqrt(sum_squares(x));
-    if (rest <= kDependent * length) return;
+    if (rest <= std::max(kDependent * length, rounding)) return;
     for (double& value : x) value /= rest;
     parts.back() = rest;
     q.push_back(std::move(x));

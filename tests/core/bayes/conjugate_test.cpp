@@ -202,6 +202,31 @@ TEST_CASE("conjugate: a predictive density is the evidence of one more datum, an
   CHECK(std::isfinite(many.log_evidence));
 }
 
+TEST_CASE("conjugate: counts of any size, against mpmath with 80 digits") {
+  const auto categorical = [](const std::vector<double>& alpha, const std::vector<double>& counts) {
+    return update_categorical({alpha}, counts).log_evidence;
+  };
+  agree(categorical({1, 1}, {1e12, 0}), -27.631021115929548208, 1e-14);
+  agree(categorical({1, 2, 0.5}, {1e12, 3, 5e11}), -954771252591.89703344, 1e-14);
+  agree(categorical({0.5, 0.5}, {0x1p53, 0x1p53}), -12486629536330737.359, 1e-14);
+  const auto poisson = [](GammaLaw prior, const std::vector<double>& y) {
+    return update_poisson(prior, y).log_evidence;
+  };
+  agree(poisson({2, 0.5 / 1e15}, {1e15}), -36.425070756030575638, 1e-14);
+  agree(poisson({2, 0.001}, {1e12, 1e12 + 1500000, 1e12 - 700000}), -999833654.45003885844, 1e-14);
+  agree(poisson({1e15, 1}, {1e15 + 3e7}), -18.759900340064987929, 1e-14);
+  agree(log_predictive_poisson({1e15, 1}, 1e15 + 3e7), -18.759900340064987929, 1e-14);
+  agree(poisson({0.5, 1e-300}, {3, 0, 7}), -353.8718535339364101, 1e-14);
+  agree(poisson({1e-3, 10}, {0, 0, 1}), -9.4729670007081412583, 1e-14);
+  agree(poisson({4, 2}, {1e15}), -1098612288668009.4887, 1e-14);
+  agree(poisson({1e12, 1e6}, {1e6, 0}), -1000007.3266952288518, 1e-14);
+  CHECK(poisson({3, 2}, {}) == 0);
+  agree(log_multinomial(std::vector{0x1p53, 1.0}), 36.73680056967710151, 1e-14);
+  agree(log_multinomial(std::vector{1e12, 1e12, 1.0, 0.0}), 1386294361133.8269116, 1e-14);
+  agree(log_multinomial(std::vector{3.0, 0.0, 2.0, 1.0}), 4.0943445622221006848, 1e-14);
+  CHECK(log_multinomial(std::vector{0.0, 5.0}) == 0);
+}
+
 TEST_CASE("conjugate: type-II maximum likelihood of the beta prior of groups") {
   // Tumours in rats, groups of Gelman et al., table 5.1, in part: more different than tosses are.
   const std::vector<double> k{0, 0, 1, 2, 5, 9, 3, 16, 4, 7};

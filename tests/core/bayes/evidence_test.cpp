@@ -89,6 +89,33 @@ TEST_CASE("evidence: quadrature agrees with the closed forms and says how well")
   CHECK(std::log(nested.value) == doctest::Approx(exact).epsilon(1e-9));
 }
 
+TEST_CASE("evidence: quadrature of priors without a bound, Jeffreys' among them, and no data") {
+  const auto check = [](const char* name, const std::vector<double>& prior, const std::vector<double>& data) {
+    CAPTURE(name);
+    CAPTURE(prior[0]);
+    CAPTURE(prior[1]);
+    const OneParameter model(name, prior, data);
+    const LogIntegral found = evidence_by_quadrature(model);
+    CHECK(found.converged);
+    CHECK(found.error < 1e-9);
+    CHECK(std::abs(found.log_value - model.log_evidence()) < 1e-9);
+  };
+  check("beta_bernoulli", {0.5, 0.5}, {0, 0});
+  check("beta_bernoulli", {0.5, 0.5}, {0, 10});
+  check("beta_bernoulli", {0.5, 0.5}, {10, 0});
+  check("beta_bernoulli", {1, 0.9}, {0, 0});
+  check("beta_bernoulli", {0.001, 0.002}, {0, 0});
+  check("beta_bernoulli", {1e-20, 3}, {0, 2});
+  check("beta_bernoulli", {0.5, 0.5}, {400000, 3});
+  check("gamma_poisson", {0.5, 1e-6}, {0, 0, 0});
+  check("gamma_poisson", {0.01, 2}, {});
+  check("gamma_exponential", {0.25, 1e-3}, {});
+  check("gamma_exponential", {0.5, 1e-9}, {1e-7, 3e-8});
+  // Without data it is the prior's integral: nothing of the closed forms is used.
+  const OneParameter jeffreys("beta_bernoulli", std::vector{0.5, 0.5}, std::vector{0.0, 0.0});
+  CHECK(std::abs(evidence_by_quadrature(jeffreys).log_value) < 1e-10);
+}
+
 TEST_CASE("evidence: the mean of exponentials, in blocks and far below the smallest double") {
   std::vector<double> logs(3000);
   fill_normal(key_from_seed(4), std::span(logs));
@@ -178,6 +205,62 @@ TEST_CASE("evidence: importance sampling, and a proposal that is the posterior i
   CHECK(near.mean().standard_error() < simple.mean().standard_error());
   CHECK_THROWS_AS(EvidenceRun(coin(), key_from_seed(1), {5}), Error);
   CHECK_THROWS_AS(EvidenceRun(coin(), key_from_seed(1), {5, -1}), Error);
+}
+
+TEST_CASE("evidence: densities outside the support, at its ends and of NaN") {
+  const auto check = [](const LogForm& form, double theta, double expected) {
+    CAPTURE(theta);
+    double block[] = {0.5, theta};
+    form(block, block);
+    for (const double found : {form(theta), block[1]}) {
+      CAPTURE(found);
+      CAPTURE(expected);
+      CHECK((std::isnan(expected) ? std::isnan(found) : found == expected));
+    }
+  };
+  const double inf = std::numeric_limits<double>::infinity();
+  const std::vector<double> none{0, 0};
+  const OneParameter flat("beta_bernoulli", std::vector{1.0, 1.0}, none);
+  const OneParameter steep("beta_bernoulli", std::vector{2.5, 1.5}, kTosses);
+  for (const double theta : {2.0, -0.5, 1 + 1e-15, -inf, inf}) {
+    for (const OneParameter& model : {flat, steep}) {
+      check(model.log_prior(), theta, -inf);
+      check(model.log_likelihood(), theta, -inf);
+      check(model.log_law(model.posterior()), theta, -inf);
+    }
+  }
+  check(flat.log_prior(), NAN, NAN);
+  check(steep.log_prior(), NAN, NAN);
+  check(flat.log_prior(), 0, flat.log_prior().constant);
+  check(flat.log_prior(), 1, flat.log_prior().constant);
+  check(steep.log_prior(), 1, -inf);
+  const OneParameter waiting("gamma_exponential", std::vector{3.0, 2.0}, std::vector{1.0, 2.0});
+  for (const double theta : {-1e-300, -1.0, inf, -inf}) {
+    check(waiting.log_prior(), theta, -inf);
+    check(waiting.log_likelihood(), theta, -inf);
+  }
+  check(OneParameter("gamma_poisson", std::vector{1.0, 1.0}, {}).log_prior(), 0, 0);
+  check(OneParameter("normal_known_sd", std::vector{0.0, 1.0, 1.0}, {}).log_prior(), inf, -inf);
+}
+
+TEST_CASE("evidence: draws that doubles cannot tell from an end of the support") {
+  // Half of the proposal's draws are below the smallest double. Their weights, theta^0.499, are as small.
+  const OneParameter jeffreys("beta_bernoulli", std::vector{0.5, 0.5}, std::vector{0.0, 3.0});
+  EvidenceRun run(jeffreys, key_from_seed(21), {0.001, 1});
+  run.advance(400'000);
+  CHECK(std::isfinite(run.mean().value()));
+  CHECK(std::abs(run.mean().value() - jeffreys.log_evidence()) < 4 * run.mean().standard_error());
+  CHECK(run.mean().standard_error() < 0.2);
+  const OneParameter rare("gamma_exponential", std::vector{0.5, 1.0}, std::vector{1.0, 2.0});
+  EvidenceRun other(rare, key_from_seed(22), {0.001, 0.5});
+  other.advance(400'000);
+  CHECK(std::abs(other.mean().value() - rare.log_evidence()) < 4 * other.mean().standard_error());
+  CHECK(other.mean().standard_error() < 0.2);
+  std::vector<double> theta(1000);
+  jeffreys.draw(std::vector{0.001, 0.001}, key_from_seed(23), 0, theta);
+  for (const double each : theta) CHECK((each > 0 && each < 1));
+  rare.draw(std::vector{0.001, 1e-300}, key_from_seed(23), 0, theta);
+  for (const double each : theta) CHECK((each > 0 && std::isfinite(each)));
 }
 
 TEST_CASE("evidence: draws follow their law, also for small parameters") {

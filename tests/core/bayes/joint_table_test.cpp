@@ -138,6 +138,14 @@ TEST_CASE("joint table: independence and information") {
   CHECK(std::abs(xor_table.mutual_information(kFirst, kSecond, kThird) - std::log(2.0)) < 1e-15);
 }
 
+TEST_CASE("joint table: information beside cells below the smallest normal double") {
+  for (const double small : {5e-324, 1e-320, 1e-310, 0.0}) {
+    const double counts[] = {small, 1, 1, 0};
+    const double found = JointTable::from_counts({2, 2}, counts).mutual_information(kFirst, kSecond);
+    CHECK(std::abs(found - std::log(2.0)) < 1e-15);
+  }
+}
+
 TEST_CASE("joint table: counts of any size") {
   const double counts[] = {1e9, 3e9, 2e9, 4e9};
   CHECK(JointTable::from_counts({2, 2}, counts).cells()[1] == doctest::Approx(0.3).epsilon(1e-15));

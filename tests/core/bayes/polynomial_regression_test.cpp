@@ -113,6 +113,21 @@ TEST_CASE("polynomials: where data do not determine a fit it is NaN; the posteri
   CHECK(through.train_error < 1e-15);
   CHECK(std::isnan(through.bic));
   CHECK(std::isfinite(fit_polynomial(std::span(x).first(2), std::span(y).first(2), 1, x, {}, {}, {.noise = 0.1}).bic));
+  // As many places as coefficients, but so near each other that doubles do not tell the columns apart.
+  std::vector<double> near, up;
+  for (int i = 0; i < 10; ++i) {
+    near.push_back(0.4 + 0.02 * i / 9);
+    up.push_back(i % 2);
+  }
+  const auto close = fit_polynomial(near, up, 9, near, near, up, {.low = 0, .high = 1});
+  CHECK(std::isnan(close.least_squares[0]));
+  CHECK(std::isnan(close.train_error));
+  CHECK(std::isnan(close.test_error));
+  CHECK(std::isnan(close.log_likelihood));
+  CHECK(std::isnan(close.bic));
+  CHECK(std::isfinite(close.log_evidence));
+  CHECK(std::isfinite(close.posterior_test_error));
+  CHECK(std::isfinite(close.sd[0]));
 }
 
 TEST_CASE("polynomials: misuse") {
@@ -168,6 +183,10 @@ TEST_CASE("imputation: the hidden coordinates of a Gaussian, in closed form and 
   constexpr std::size_t kTwice[] = {1, 1};
   CHECK_THROWS_WITH_AS((void)condition_gaussian(mean, sigma, kTwice, std::vector{0.0, 0.0}),
                        doctest::Contains("coordinate 1 twice"), Error);
+  // Half of what is not read by the factors must agree with what is: else a variance of -24.
+  sigma.values = {1, 5, 0.1, 1};
+  CHECK_THROWS_WITH_AS((void)condition_gaussian(mean, sigma, kSecond, std::vector{1.0}),
+                       doctest::Contains("covariance is not symmetric: (1, 0) is 0.1 and (0, 1) is 5"), Error);
   sigma.values = {1, 2, 2, 1};
   CHECK_THROWS_WITH_AS((void)condition_gaussian(mean, sigma, kSecond, std::vector{0.0}),
                        doctest::Contains("covariance is not positive definite: pivot 1"), Error);

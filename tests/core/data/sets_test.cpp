@@ -302,7 +302,17 @@ TEST_CASE("outside, far away and NaN have values") {
   CHECK(std::isnan(log_prob_at(moons, 0, kNan)));
   CHECK(log_prob_at(moons, 1e200, 0) == -kInf);
   CHECK(log_prob_at(moons, 100, 0) == doctest::Approx(-480'000).epsilon(0.01).scale(0));
-  CHECK(std::isnan(log_prob_at(PlaneSet("pinwheel"), kNan, 0)));
+  const PlaneSet pinwheel("pinwheel");
+  CHECK(std::isnan(log_prob_at(pinwheel, kNan, 0)));
+  CHECK(std::isnan(log_prob_at(pinwheel, kNan, kInf)));
+  // e^800 is no double; the turn has no digits long before. The arms' sd are from 0.1 to 0.3.
+  for (const double far : {100.0, 800.0, 1e5}) {
+    CHECK(log_prob_at(pinwheel, far, 0) < -0.4 * far * far);
+    CHECK(log_prob_at(pinwheel, far, 0) > -100 * far * far);
+  }
+  CHECK(log_prob_at(pinwheel, 1e200, 0) == -kInf);
+  CHECK(log_prob_at(pinwheel, kInf, 0) == -kInf);
+  CHECK(log_prob_at(pinwheel, kInf, -kInf) == -kInf);
 }
 
 TEST_CASE("misuse of the sets is an Error that names the argument") {

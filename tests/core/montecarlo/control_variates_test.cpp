@@ -90,6 +90,18 @@ TEST_CASE("a function made of its controls is known exactly, and dependent contr
   const auto constant = control_variates(std::vector(50, 4.0), u, std::vector{0.5});
   CHECK(constant.estimate.value == doctest::Approx(4).epsilon(1e-15).scale(0));
   CHECK(constant.variance_ratio == 1);
+  // The mean of three times 0.1 is not 0.1: what is left of it is rounding, and so is that of a control times 0.1.
+  const std::vector<double> few{1, 2, 4};
+  const auto tenth = control_variates(few, std::vector(3, 0.1), std::vector{0.1});
+  CHECK(tenth.coefficients[0] == 0);
+  CHECK(tenth.estimate.value == tenth.plain.value);
+  CHECK(tenth.estimate.standard_error == doctest::Approx(tenth.plain.standard_error).epsilon(1e-14).scale(0));
+  CHECK(tenth.variance_ratio == doctest::Approx(1).epsilon(1e-14));
+  std::vector<double> far;
+  for (const double value : u) far.insert(far.end(), {1e7 + value, 0.1 * (1e7 + value)});
+  const auto shifted = control_variates(f, far, std::vector{1e7 + 0.5, 0.1 * (1e7 + 0.5)});
+  CHECK(shifted.coefficients[0] != 0);
+  CHECK(shifted.coefficients[1] == 0);
   const auto none = control_variates(f, {}, {});
   CHECK(none.estimate.value == none.plain.value);
   CHECK(none.variance_ratio == 1);
