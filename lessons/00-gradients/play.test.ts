@@ -1,23 +1,20 @@
 // Two students play the lesson through: one with the keyboard alone, one with a finger on a phone.
 
-import { expect, test, type Locator, type Page } from '@playwright/test';
-import { badge, figure, openLesson, press, reach } from '../../tests/e2e/student.ts';
+import { expect, test, type Page } from '@playwright/test';
+import {
+  badge,
+  expectFormulasFit,
+  figure,
+  guess,
+  openLesson,
+  press,
+  reach,
+  summary,
+} from '../../tests/e2e/student.ts';
 
 test.use({ serviceWorkers: 'block' });
 
 const open = (page: Page) => openLesson(page, 'gradients', 'Gradients, by machine');
-
-/** Types a guess and keeps it, with the keyboard alone. */
-async function guess(within: Locator, value: string) {
-  const field = within.getByTestId(/^predict-/).getByRole('textbox');
-  await field.scrollIntoViewIfNeeded();
-  await field.focus();
-  await within.page().keyboard.type(value);
-  await within.page().keyboard.press('Enter');
-  await expect(within.getByTestId(/^predict-/).getByRole('status')).toContainText('You guessed');
-}
-
-const summary = (within: Locator) => within.getByTestId(/-summary$/);
 
 test('a student with the keyboard alone does the whole lesson', async ({ page }) => {
   test.slow();
@@ -155,12 +152,7 @@ async function exercises(page: Page) {
 test('every formula fits a phone', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page);
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  const rooms = await page
-    .locator('.katex-display')
-    .evaluateAll((all) => all.map((one) => [one.scrollWidth, one.clientWidth] as const));
-  expect(rooms.length).toBeGreaterThanOrEqual(5);
-  for (const [wanted, room] of rooms) expect(wanted).toBeLessThanOrEqual(room);
+  await expectFormulasFit(page, 5);
 });
 
 test('what is typed is there again after a reload, and runs in the sandbox only', async ({ page }) => {

@@ -1,34 +1,21 @@
 // Two students play the lesson through: one with the keyboard alone, one with a finger on a phone.
 
-import { expect, test, type Locator, type Page } from '@playwright/test';
-import { badge, figure, openLesson, press } from '../../tests/e2e/student.ts';
+import { expect, test, type Page } from '@playwright/test';
+import {
+  badge,
+  drag,
+  expectFormulasFit,
+  figure,
+  guess,
+  openLesson,
+  press,
+  reach,
+  summary,
+} from '../../tests/e2e/student.ts';
 
 test.use({ serviceWorkers: 'block' });
 
 const open = (page: Page) => openLesson(page, 'bayes', 'Bayes’ theorem');
-
-/** Islands mount when they come near: walks down to what is looked for. */
-async function reach(page: Page, it: Locator): Promise<Locator> {
-  if ((await it.count()) === 0) await page.evaluate(() => scrollTo(0, 0));
-  for (let i = 0; i < 80 && (await it.count()) === 0; i++) {
-    await page.evaluate(() => scrollBy(0, 500));
-    await page.waitForTimeout(60);
-  }
-  await it.first().scrollIntoViewIfNeeded();
-  return it.first();
-}
-
-/** Types a guess and keeps it, with the keyboard alone. */
-async function guess(within: Locator, value: string) {
-  const field = within.getByTestId(/^predict-/).getByRole('textbox');
-  await field.scrollIntoViewIfNeeded();
-  await field.focus();
-  await within.page().keyboard.type(value);
-  await within.page().keyboard.press('Enter');
-  await expect(within.getByTestId(/^predict-/).getByRole('status')).toContainText('You guessed');
-}
-
-const summary = (within: Locator) => within.getByTestId(/-summary$/);
 
 test('a student with the keyboard alone does the whole lesson', async ({ page }) => {
   test.slow();
@@ -217,18 +204,6 @@ async function exercises(page: Page) {
   await press(page.getByRole('group', { name: 'How near is yours?' }).getByRole('button').first(), 'Enter');
 }
 
-/** Drags with the mouse from the middle of the handle. */
-async function drag(handle: Locator, dx: number, dy: number) {
-  await handle.scrollIntoViewIfNeeded();
-  const box = (await handle.boundingBox())!;
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  const { mouse } = handle.page();
-  await mouse.move(x, y);
-  await mouse.down();
-  await mouse.move(x + dx, y + dy, { steps: 8 });
-  await mouse.up();
-}
-
 test('shapes, squares and bars follow the hand to the ends and no farther', async ({ page }) => {
   const faults = await open(page);
   const rates = await reach(page, figure(page, 'Three bars make the fourth'));
@@ -268,12 +243,7 @@ test('shapes, squares and bars follow the hand to the ends and no farther', asyn
 test('every formula fits a phone', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page);
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  const rooms = await page
-    .locator('.katex-display')
-    .evaluateAll((all) => all.map((one) => [one.scrollWidth, one.clientWidth] as const));
-  expect(rooms.length).toBeGreaterThanOrEqual(8);
-  for (const [wanted, room] of rooms) expect(wanted).toBeLessThanOrEqual(room);
+  await expectFormulasFit(page, 8);
 });
 
 test.describe('on a phone', () => {

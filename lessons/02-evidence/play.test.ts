@@ -1,25 +1,21 @@
 // Two students play the lesson through: one with the keyboard alone, one with a finger on a phone.
 
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { badge, figure, openLesson, press, reach } from '../../tests/e2e/student.ts';
+import {
+  badge,
+  drag,
+  expectFormulasFit,
+  figure,
+  guess,
+  openLesson,
+  press,
+  reach,
+  summary,
+} from '../../tests/e2e/student.ts';
 
 test.use({ serviceWorkers: 'block' });
 
 const open = (page: Page) => openLesson(page, 'evidence', 'Evidence and model choice');
-const summary = (within: Locator) => within.getByTestId(/-summary$/);
-
-/** Types a guess and keeps it, with the keyboard alone. */
-async function guess(within: Locator, value: string): Promise<Locator> {
-  const form = within.getByTestId(/^predict-/);
-  const field = form.getByRole('textbox');
-  await field.scrollIntoViewIfNeeded();
-  await field.focus();
-  await within.page().keyboard.type(value);
-  await within.page().keyboard.press('Enter');
-  await expect(form.getByRole('status')).toContainText('You guessed');
-  return form;
-}
-
 /** Writes the numbers of a posterior, and asks for the verdict. */
 async function claim(within: Locator, ...numbers: string[]): Promise<Locator> {
   const form = within.getByTestId('update-claim');
@@ -226,18 +222,6 @@ async function exercises(page: Page) {
   await press(page.getByRole('group', { name: 'How near is yours?' }).getByRole('button').first(), 'Enter');
 }
 
-/** Drags with the mouse from the middle of the handle. */
-async function drag(handle: Locator, dx: number, dy: number) {
-  await handle.scrollIntoViewIfNeeded();
-  const box = (await handle.boundingBox())!;
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  const { mouse } = handle.page();
-  await mouse.move(x, y);
-  await mouse.down();
-  await mouse.move(x + dx, y + dy, { steps: 8 });
-  await mouse.up();
-}
-
 test('points, priors and degrees follow the hand to the ends and no farther', async ({ page }) => {
   const faults = await open(page);
   const update = await reach(page, figure(page, 'Prior in, data in, posterior out'));
@@ -286,12 +270,7 @@ test('points, priors and degrees follow the hand to the ends and no farther', as
 test('every formula fits a phone', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page);
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  const rooms = await page
-    .locator('.katex-display')
-    .evaluateAll((all) => all.map((one) => [one.scrollWidth, one.clientWidth] as const));
-  expect(rooms.length).toBeGreaterThanOrEqual(7);
-  for (const [wanted, room] of rooms) expect(wanted).toBeLessThanOrEqual(room);
+  await expectFormulasFit(page, 7);
 });
 
 test.describe('on a phone', () => {

@@ -1,7 +1,7 @@
 // Two students play the lesson through: one with the keyboard alone, one with a finger on a phone.
 
-import { expect, test, type Locator, type Page } from '@playwright/test';
-import { badge, figure, openLesson, press, reach } from '../../tests/e2e/student.ts';
+import { expect, test, type Page } from '@playwright/test';
+import { badge, drag, expectFormulasFit, figure, openLesson, press, reach } from '../../tests/e2e/student.ts';
 
 test.use({ serviceWorkers: 'block' });
 
@@ -96,19 +96,6 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await expect(page.getByText(/[4-6] of 6 exercises solved/)).toBeVisible();
   expect(faults).toEqual([]);
 });
-
-/** Drags with the mouse from the middle of the handle; gives what the handle says then. */
-async function drag(handle: Locator, dx: number, dy = 0): Promise<string | null> {
-  await handle.scrollIntoViewIfNeeded();
-  const box = (await handle.boundingBox())!;
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  const { mouse } = handle.page();
-  await mouse.move(x, y);
-  await mouse.down();
-  await mouse.move(x + dx, y + dy, { steps: 8 });
-  await mouse.up();
-  return handle.getAttribute('aria-valuetext');
-}
 
 test('what is broken by hand follows the hand to the ends and no farther', async ({ page }) => {
   const faults = await open(page);
@@ -210,12 +197,7 @@ test('seven thousand pasted lines are read at once, and the field stays quick', 
 test('every formula fits a phone', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page);
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  const rooms = await page
-    .locator('.katex-display')
-    .evaluateAll((all) => all.map((one) => [one.scrollWidth, one.clientWidth] as const));
-  expect(rooms.length).toBeGreaterThanOrEqual(4);
-  for (const [wanted, room] of rooms) expect(wanted).toBeLessThanOrEqual(room);
+  await expectFormulasFit(page, 4);
 });
 
 test.describe('on a phone', () => {

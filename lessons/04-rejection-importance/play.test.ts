@@ -1,23 +1,21 @@
 // Two students play the lesson through: one with the keyboard alone, one with a finger on a phone.
 
 import { expect, test, type Locator, type Page } from '@playwright/test';
-import { badge, figure, openLesson, press, reach } from '../../tests/e2e/student.ts';
+import {
+  badge,
+  drag,
+  expectFormulasFit,
+  figure,
+  guess,
+  openLesson,
+  press,
+  reach,
+  summary,
+} from '../../tests/e2e/student.ts';
 
 test.use({ serviceWorkers: 'block' });
 
 const open = (page: Page) => openLesson(page, 'rejection-importance', 'Rejection and importance');
-const summary = (within: Locator) => within.getByTestId(/-summary$/);
-
-/** Types a guess and keeps it, with the keyboard alone. */
-async function guess(within: Locator, value: string) {
-  const field = within.getByTestId(/^predict-/).getByRole('textbox');
-  await field.scrollIntoViewIfNeeded();
-  await field.focus();
-  await within.page().keyboard.type(value);
-  await within.page().keyboard.press('Enter');
-  await expect(within.getByTestId(/^predict-/).getByRole('status')).toContainText('You guessed');
-}
-
 test('a student with the keyboard alone does the whole lesson', async ({ page }) => {
   test.slow();
   const faults = await open(page);
@@ -195,19 +193,6 @@ async function exercises(page: Page) {
   await press(page.getByRole('group', { name: 'How near is yours?' }).getByRole('button').first(), 'Enter');
 }
 
-/** Drags with the mouse from the middle of the handle; gives what the handle says then. */
-async function drag(handle: Locator, dx: number, dy = 0): Promise<string | null> {
-  await handle.scrollIntoViewIfNeeded();
-  const box = (await handle.boundingBox())!;
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  const { mouse } = handle.page();
-  await mouse.move(x, y);
-  await mouse.down();
-  await mouse.move(x + dx, y + dy, { steps: 8 });
-  await mouse.up();
-  return handle.getAttribute('aria-valuetext');
-}
-
 test('envelope, dimension and proposal follow the hand to the ends and no farther', async ({ page }) => {
   const faults = await open(page);
   const envelope = await reach(page, figure(page, 'An envelope to drag'));
@@ -237,12 +222,7 @@ test('envelope, dimension and proposal follow the hand to the ends and no farthe
 test('every formula fits a phone', async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await open(page);
-  await page.evaluate(() => document.fonts.ready.then(() => undefined));
-  const rooms = await page
-    .locator('.katex-display')
-    .evaluateAll((all) => all.map((one) => [one.scrollWidth, one.clientWidth] as const));
-  expect(rooms.length).toBeGreaterThanOrEqual(7);
-  for (const [wanted, room] of rooms) expect(wanted).toBeLessThanOrEqual(room);
+  await expectFormulasFit(page, 7);
 });
 
 test.describe('on a phone', () => {

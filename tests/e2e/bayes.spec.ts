@@ -1,9 +1,10 @@
 // Lesson 1 in the built site: what its first view costs on the line, what axe says of every figure in every state, and
 // that it is found.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { complaints } from './axe.ts';
 import { expectAtMost, expectOnce, firstView, isCore } from './first-view.ts';
+import { expectNoOverflow, show, showAndGuess } from './lesson-figures.ts';
 
 test('the first view of lesson 1 has at most 90 KB in Brotli, without the WebAssembly module and fonts', async ({
   browser,
@@ -31,11 +32,6 @@ const figures = [
 ];
 const exercises = ['twice-positive', 'independent', 'leaflet', 'theorem', 'posterior-code', 'not-a-density'];
 
-async function show(page: Page, id: string) {
-  await page.locator(`#${id}`).scrollIntoViewIfNeeded();
-  await expect(page.locator(`#${id} .island`)).toHaveAttribute('data-state', 'ready');
-}
-
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in the figures and exercises, ${colorScheme}`, async ({ browser }) => {
     test.slow();
@@ -46,13 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
     const page = await context.newPage();
     await page.goto('bayes/#build.step=3&joint.table=large&venn.n=100&ways.n=100');
-    for (const id of figures) {
-      await show(page, id);
-      const field = page.getByTestId(`predict-${id}`).getByRole('textbox');
-      if ((await field.count()) === 0) continue;
-      await field.fill('0.5');
-      await page.locator(`#${id}`).getByRole('button', { name: 'Keep my guess' }).click();
-    }
+    await showAndGuess(page, figures, '0.5');
     for (const id of exercises) await show(page, id);
     expect(await complaints(page)).toEqual([]);
     for (const [from, to] of ['πz', 'zx', 'λμ', 'μx'].map((arrow) => [...arrow]))
@@ -71,11 +61,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 for (const width of [320, 360, 768, 1024, 1920]) {
   test(`no figure overflows at ${width} px`, async ({ browser }) => {
-    const page = await browser.newPage({ viewport: { width, height: 740 } });
-    await page.goto('bayes/#joint.table=large');
-    for (const id of figures) await show(page, id);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await page.close();
+    await expectNoOverflow(browser, width, 'bayes/#joint.table=large', figures);
   });
 }
 

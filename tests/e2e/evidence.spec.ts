@@ -1,9 +1,10 @@
 // Lesson 2 in the built site: what its first view costs on the line, what axe says of every figure in every state, and
 // that it is found.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { complaints } from './axe.ts';
 import { expectAtMost, expectOnce, firstView, isCore } from './first-view.ts';
+import { expectNoOverflow, show, showAndGuess } from './lesson-figures.ts';
 
 test('the first view of lesson 2 has at most 90 KB in Brotli, without the WebAssembly module and fonts', async ({
   browser,
@@ -17,12 +18,16 @@ test('the first view of lesson 2 has at most 90 KB in Brotli, without the WebAss
 });
 
 const figures = ['fits', 'update', 'program', 'average', 'laplace', 'occam', 'groups', 'breaks'];
-const exercises = ['next-count', 'to-density', 'bic-lines', 'lindley', 'chain', 'razor'];
-
-async function show(page: Page, id: string) {
-  await page.locator(`#${id}`).scrollIntoViewIfNeeded();
-  await expect(page.locator(`#${id} .island`)).toHaveAttribute('data-state', 'ready');
-}
+const exercises = [
+  'next-count',
+  'to-density',
+  'bic-lines',
+  'lindley',
+  'chain',
+  'razor',
+  'mixture-mean',
+  'integrate-out',
+];
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in the figures and exercises of lesson 2, ${colorScheme}`, async ({ browser }) => {
@@ -34,13 +39,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
     const page = await context.newPage();
     await page.goto('evidence/#program.step=5&average.n=100&average.many=yes&occam.degree=3');
-    for (const id of figures) {
-      await show(page, id);
-      const field = page.getByTestId(`predict-${id}`).getByRole('textbox');
-      if ((await field.count()) === 0) continue;
-      await field.fill('0.5');
-      await page.locator(`#${id}`).getByRole('button', { name: 'Keep my guess' }).click();
-    }
+    await showAndGuess(page, figures, '0.5');
     const update = page.locator('#update');
     for (const wrong of ['9', '4'])
       await update
@@ -69,11 +68,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 for (const width of [320, 360, 768, 1024, 1920]) {
   test(`no figure of lesson 2 overflows at ${width} px`, async ({ browser }) => {
-    const page = await browser.newPage({ viewport: { width, height: 740 } });
-    await page.goto('evidence/#update.pair=die&average.many=yes&occam.set=ten');
-    for (const id of figures) await show(page, id);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await page.close();
+    await expectNoOverflow(
+      browser,
+      width,
+      'evidence/#update.pair=die&average.many=yes&occam.set=ten',
+      figures,
+    );
   });
 }
 

@@ -1,9 +1,10 @@
 // Lesson 0 in the built site: what its first view costs on the line, what axe says of every figure in every state, and
 // that it is found and works offline.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { complaints } from './axe.ts';
 import { expectAtMost, expectOnce, firstView, isCore } from './first-view.ts';
+import { expectNoOverflow, show, showAndGuess } from './lesson-figures.ts';
 
 test('the first view of lesson 0 has at most 92 KB in Brotli, without the WebAssembly module and fonts', async ({
   browser,
@@ -19,24 +20,13 @@ test('the first view of lesson 0 has at most 92 KB in Brotli, without the WebAss
 
 const figures = ['slide', 'u', 'three', 'swell', 'graph', 'cost', 'check', 'pitfalls'];
 
-async function show(page: Page, id: string) {
-  await page.locator(`#${id}`).scrollIntoViewIfNeeded();
-  await expect(page.locator(`#${id} .island`)).toHaveAttribute('data-state', 'ready');
-}
-
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in the figures and exercises, ${colorScheme}`, async ({ browser }) => {
     test.slow();
     const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
     await page.goto('gradients/');
-    for (const id of figures) {
-      await show(page, id);
-      const field = page.getByTestId(`predict-${id}`).getByRole('textbox');
-      if ((await field.count()) === 0) continue;
-      await field.fill('2');
-      await page.locator(`#${id}`).getByRole('button', { name: 'Keep my guess' }).click();
-    }
+    await showAndGuess(page, figures, '2');
     await page.locator('#pitfalls').getByRole('button', { name: 'The branch not taken' }).click();
     await expect(page.getByTestId('pitfalls-by-the-graph')).toHaveText('NaN');
     const three = page.locator('#three');
@@ -52,11 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 for (const width of [320, 360, 768, 1024, 1920]) {
   test(`no figure overflows at ${width} px`, async ({ browser }) => {
-    const page = await browser.newPage({ viewport: { width, height: 740 } });
-    await page.goto('gradients/');
-    for (const id of figures) await show(page, id);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await page.close();
+    await expectNoOverflow(browser, width, 'gradients/', figures);
   });
 }
 

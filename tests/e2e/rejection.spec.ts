@@ -1,9 +1,10 @@
 // Lesson 4 in the built site: what its first view costs on the line, what axe says of every figure in its failing state too,
 // and that nothing overflows.
 
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { complaints } from './axe.ts';
 import { expectAtMost, expectOnce, firstView, isCore } from './first-view.ts';
+import { expectNoOverflow, show, showAndGuess } from './lesson-figures.ts';
 
 test('the first view of lesson 4 has at most 90 KB in Brotli beside the core, and the core 350 KB', async ({
   browser,
@@ -19,11 +20,6 @@ test('the first view of lesson 4 has at most 90 KB in Brotli beside the core, an
 
 const figures = ['board', 'envelope', 'adaptive', 'ball', 'weights', 'bias', 'quieter', 'breaks'];
 
-async function show(page: Page, id: string) {
-  await page.locator(`#${id}`).scrollIntoViewIfNeeded();
-  await expect(page.locator(`#${id} .island`)).toHaveAttribute('data-state', 'ready');
-}
-
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in the figures and exercises, whole and broken, ${colorScheme}`, async ({
     browser,
@@ -34,13 +30,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.goto(
       'rejection-importance/#envelope.height=0.8&envelope.n=1000&adaptive.target=two_bumps&adaptive.n=50&weights.shape=uniform&weights.width=1&breaks.kind=gap',
     );
-    for (const id of figures) {
-      await show(page, id);
-      const field = page.getByTestId(`predict-${id}`).getByRole('textbox');
-      if ((await field.count()) === 0) continue;
-      await field.fill('2');
-      await page.locator(`#${id}`).getByRole('button', { name: 'Keep my guess' }).click();
-    }
+    await showAndGuess(page, figures, '2');
     for (const id of ['envelope', 'adaptive', 'weights', 'breaks'])
       await expect(page.locator(`#${id}`).getByRole('alert')).toBeVisible();
     for (const id of [
@@ -59,11 +49,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 for (const width of [320, 360, 768, 1024, 1920]) {
   test(`no figure overflows at ${width} px`, async ({ browser }) => {
-    const page = await browser.newPage({ viewport: { width, height: 740 } });
-    await page.goto('rejection-importance/');
-    for (const id of figures) await show(page, id);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await page.close();
+    await expectNoOverflow(browser, width, 'rejection-importance/', figures);
   });
 }
 
