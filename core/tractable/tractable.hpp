@@ -69,6 +69,8 @@
 #include "tractable/linalg/least_squares.hpp"
 #include "tractable/linalg/matrix.hpp"
 #include "tractable/linalg/symmetric_eigen.hpp"
+#include "tractable/mcmc/kernel.hpp"
+#include "tractable/mcmc/metric.hpp"
 #include "tractable/montecarlo/adaptive_rejection.hpp"
 #include "tractable/montecarlo/ball.hpp"
 #include "tractable/montecarlo/control_variates.hpp"

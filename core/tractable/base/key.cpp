@@ -40,7 +40,7 @@ PhiloxBlock philox4x32_10(const PhiloxBlock& counter, Key key) noexcept {
 Key key_from_seed(std::uint32_t seed) noexcept { return {seed, 0}; }
 
 Key split_at(Key key, std::uint64_t i) noexcept {
-  return derive(key, i, mutant(Mutant::split_reuses_draws) ? Purpose::draw : Purpose::split);
+  return derive(key, i, mutant("split_reuses_draws") ? Purpose::draw : Purpose::split);
 }
 
 std::vector<Key> split(Key key, std::uint64_t count) {

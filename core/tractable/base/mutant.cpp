@@ -3,15 +3,13 @@
 #ifdef TRACTABLE_MUTANTS
 
 #include <cstdlib>
+#include <cstring>
 
 namespace tractable {
 
-bool mutant(Mutant which) noexcept {
-  static const int chosen = [] {
-    const char* text = std::getenv("TRACTABLE_MUTANT");
-    return text != nullptr ? std::atoi(text) : 0;
-  }();
-  return static_cast<int>(which) == chosen;
+bool mutant(const char* name) noexcept {
+  static const char* const chosen = std::getenv("TRACTABLE_MUTANT");
+  return chosen != nullptr && std::strcmp(name, chosen) == 0;
 }
 
 }  // namespace tractable

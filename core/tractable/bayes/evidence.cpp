@@ -78,7 +78,7 @@ void EvidenceRun::advance(std::size_t count) {
       // Far out the proposal's density may be 0, too.
       for (std::size_t i = 0; i < n; ++i) weights[i] -= weights[i] > -kInfinity ? part[i] : 0;
     }
-    if (mutant(Mutant::evidence_mean_of_logs))
+    if (mutant("evidence_mean_of_logs"))
       std::fill(weights.begin(), weights.end(), sum(weights) / static_cast<double>(n));
     mean_.add(weights);
     done += n;

@@ -165,7 +165,7 @@ Laplace laplace(const OneParameter& model, LaplaceScale scale) {
 
 double bic(double log_likelihood, double k, double n) {
   require_positive(n, "bic", "n");
-  return k * (mutant(Mutant::bic_without_log) ? 1 : log(n)) - 2 * log_likelihood;
+  return k * (mutant("bic_without_log") ? 1 : log(n)) - 2 * log_likelihood;
 }
 
 double aic(double log_likelihood, double k) { return 2 * k - 2 * log_likelihood; }

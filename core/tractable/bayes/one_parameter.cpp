@@ -47,7 +47,7 @@ void draw_log_gamma(double shape, Key key, std::uint64_t begin, std::span<double
       const double z = out[i];
       const double t = 1 + c * z;
       const double v = t * t * t;
-      const bool surely = mutant(Mutant::prior_draws_take_all) || u[i] < 1 - 0.0331 * z * z * z * z;
+      const bool surely = mutant("prior_draws_take_all") || u[i] < 1 - 0.0331 * z * z * z * z;
       if (t > 0 && (surely || log(u[i]) < 0.5 * z * z + d * (1 - v + log(v)))) {
         out[i] = d * v;
         break;

@@ -244,7 +244,7 @@ Darts throw_darts(const VennShape& a, const VennShape& b, const Rectangle& omega
   require_shape(b);
   Darts darts{std::vector<double>(count), std::vector<double>(count), std::vector<std::uint32_t>(count)};
   fill_uniform(split_at(key, 0), std::span(darts.x), begin);
-  fill_uniform(split_at(key, mutant(Mutant::darts_on_the_diagonal) ? 0 : 1), std::span(darts.y), begin);
+  fill_uniform(split_at(key, mutant("darts_on_the_diagonal") ? 0 : 1), std::span(darts.y), begin);
   for (std::size_t i = 0; i < count; ++i) {
     darts.x[i] = omega.low.x + darts.x[i] * (omega.high.x - omega.low.x);
     darts.y[i] = omega.low.y + darts.y[i] * (omega.high.y - omega.low.y);

@@ -110,7 +110,7 @@ PlaneSet::Point PlaneSet::on_curve(std::size_t component, double t) const {
     case Kind::moons: {
       const double angle = kPi * t;
       if (component == 0) return {cos(angle), sin(angle)};
-      return {1 - cos(angle), (mutant(Mutant::moons_not_lifted) ? 0 : 0.5) - sin(angle)};
+      return {1 - cos(angle), (mutant("moons_not_lifted") ? 0 : 0.5) - sin(angle)};
     }
     case Kind::rings: {
       const double radius = options_[1] * (number + 1) / options_[0];

@@ -140,7 +140,7 @@ class SheatherJones {
   // The best h for a density with that integral of f''^2: [R(phi) / (n S)]^(1/5), R(phi) = 1 / (2 sqrt(pi)).
   [[nodiscard]] double bandwidth_for(double curvature) const {
     constexpr double kGaussianRoughness = 0.28209479177387814347;
-    return power(kGaussianRoughness / (n_ * curvature), mutant(Mutant::bandwidth_wrong_power) ? 0.25 : 0.2);
+    return power(kGaussianRoughness / (n_ * curvature), mutant("bandwidth_wrong_power") ? 0.25 : 0.2);
   }
 
   [[nodiscard]] double unit() const { return sample_.spread * sample_.unit; }

@@ -77,7 +77,7 @@ double hermite_pair_sum(std::span<const double> sorted, double g, int r) {
     begin = box.end;
   }
   double sum = total.value();
-  if (mutant(Mutant::bandwidth_no_diagonal)) sum -= static_cast<double>(sorted.size()) * (r == 4 ? 3 : -15);
+  if (mutant("bandwidth_no_diagonal")) sum -= static_cast<double>(sorted.size()) * (r == 4 ? 3 : -15);
   return sum * kInverseSqrtTwoPi;
 }
 

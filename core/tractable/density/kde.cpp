@@ -68,7 +68,7 @@ GaussianKde::GaussianKde(std::span<const double> data, double bandwidth)
   if (!std::isfinite(inverse_h_)) {
     throw Error(ErrorCode::invalid_argument, "GaussianKde", text("bandwidth is ", bandwidth, "; it is too small"));
   }
-  margin_ = 2 * (log(static_cast<double>(data_.size())) + (mutant(Mutant::kde_narrow_window) ? 5 : 34.5));
+  margin_ = 2 * (log(static_cast<double>(data_.size())) + (mutant("kde_narrow_window") ? 5 : 34.5));
   for (std::size_t begin = 0, end = 0; begin < data_.size(); begin = end) {
     end = detail::box_end(data_, begin, kBoxWidth * h_);
     if (end - begin >= kFullBox) boxes_.push_back(detail::make_box(data_, begin, end, inverse_h_));
@@ -224,7 +224,7 @@ double GaussianKde::cdf(double x) const {
 
 double GaussianKde::sf(double x) const {
   if (!std::isfinite(x)) return std::isnan(x) ? x : (x > 0 ? 0 : 1);
-  if (mutant(Mutant::kde_upper_tail_by_cdf)) return 1 - cdf(x);
+  if (mutant("kde_upper_tail_by_cdf")) return 1 - cdf(x);
   return tail_sum(x, true) / static_cast<double>(size());
 }
 
@@ -265,7 +265,7 @@ void GaussianKde::sample(std::span<const double> uniform, std::span<const double
   const auto n = static_cast<double>(size());
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto place = std::min(static_cast<std::size_t>(uniform[i] * n), size() - 1);  // u n may round up to n
-    out[i] = data_[place] + (mutant(Mutant::kde_sample_no_noise) ? 0 : h_ * normal[i]);
+    out[i] = data_[place] + (mutant("kde_sample_no_noise") ? 0 : h_ * normal[i]);
   }
 }
 

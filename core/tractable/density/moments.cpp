@@ -17,7 +17,7 @@ void Moments::add(std::span<const double> block) {
   const double weight = n / (before + n);
   mean_ += shift * weight;
   squares_ += block_squares;
-  if (!mutant(Mutant::moments_without_shift)) squares_ += shift * shift * before * weight;
+  if (!mutant("moments_without_shift")) squares_ += shift * shift * before * weight;
   count_ += block.size();
 }
 

@@ -48,7 +48,7 @@ double ks_distance_from_uniform(std::span<const double> u) {
   for (std::size_t i = 0; i < ascending.size(); ++i) {
     const auto rank = static_cast<double>(i);
     // The empirical function jumps from i / n to (i + 1) / n here: the supremum is at one side of a jump.
-    const double before = mutant(Mutant::ks_one_side) ? 0 : ascending[i] - rank / n;
+    const double before = mutant("ks_one_side") ? 0 : ascending[i] - rank / n;
     distance = std::max({distance, before, (rank + 1) / n - ascending[i]});
   }
   return distance;

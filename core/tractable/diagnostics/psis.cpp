@@ -71,7 +71,7 @@ GeneralizedPareto fit_generalized_pareto(std::span<const double> ascending, bool
   const double mean_theta = sum(theta);
   const double k = mean_log1p(ascending, mean_theta, work);
   if (std::isnan(k)) return {kInf, kNan};
-  const bool drawn = prior && !mutant(Mutant::psis_without_prior);
+  const bool drawn = prior && !mutant("psis_without_prior");
   return {drawn ? (k * n + 5) / (n + 10) : k, -k / mean_theta};
 }
 

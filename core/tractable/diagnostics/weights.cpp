@@ -47,7 +47,7 @@ double ess_weights(std::span<const double> log_weights) {
   if (!std::isfinite(top)) return std::numeric_limits<double>::quiet_NaN();
   const std::vector<double> w = relative(log_weights, top);
   const double total = sum(w);
-  return mutant(Mutant::ess_without_square) ? total : total * total / sum_squares(w);
+  return mutant("ess_without_square") ? total : total * total / sum_squares(w);
 }
 
 }  // namespace tractable

@@ -32,7 +32,7 @@ double quantile(Parameters p, double probability, bool upper) {
 void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
   detail::for_blocks(out, [&](std::span<double> x, std::span<double> y, std::size_t from) {
     detail::sample_log_gamma(p[0], split_at(key, 0), x, begin + from);
-    detail::sample_log_gamma(mutant(Mutant::beta_sample_symmetric) ? p[0] : p[1], split_at(key, 1), y, begin + from);
+    detail::sample_log_gamma(mutant("beta_sample_symmetric") ? p[0] : p[1], split_at(key, 1), y, begin + from);
     for (std::size_t i = 0; i < x.size(); ++i) x[i] -= y[i];
     sigmoid(x, x);
   });

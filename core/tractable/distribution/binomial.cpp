@@ -61,7 +61,7 @@ void sample_by_transformed_rejection(double n, double p, Key key, std::span<doub
   detail::sample_by_rejection(key, out, begin, fill_uniform, [=](double first, double v, double& x) {
     const double u = first - 0.5, us = 0.5 - std::abs(u);
     x = std::floor((2 * a / us + b) * u + c);
-    if ((us >= 0.07 && v <= inner) || mutant(Mutant::binomial_accepts_all)) return true;
+    if ((us >= 0.07 && v <= inner) || mutant("binomial_accepts_all")) return true;
     if (!(x >= 0 && x <= n)) return false;
     return log(v * alpha / (a / (us * us) + b)) <= log_mass(x) - largest;
   });

@@ -42,7 +42,7 @@ void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
   const std::vector<double> sums = detail::ascending_sums(p);
   fill_uniform(key, out, begin);
   for (double& x : out) x = static_cast<double>(detail::category_of(sums, x));
-  if (mutant(Mutant::categorical_swaps_ends)) {
+  if (mutant("categorical_swaps_ends")) {
     for (double& x : out) x = static_cast<double>(p.size() - 1) - x;
   }
 }

@@ -125,7 +125,7 @@ void Dirichlet::draw(Key key, std::span<double> rows, std::uint64_t begin) const
     const std::span part = rows.subspan(from, std::min(detail::kBlock * d, rows.size() - from));
     const std::span logs = std::span(column).first(part.size() / d);
     for (std::size_t j = 0; j < d; ++j) {
-      const std::size_t stream = mutant(Mutant::dirichlet_one_key) ? 0 : j;
+      const std::size_t stream = mutant("dirichlet_one_key") ? 0 : j;
       detail::sample_log_gamma(alpha_[j], split_at(key, stream), logs, begin + from / d);
       for (std::size_t i = 0; i < logs.size(); ++i) part[i * d + j] = logs[i];
     }

@@ -109,7 +109,7 @@ void GaussianMixture::responsibilities(std::span<const double> x, std::span<doub
 void GaussianMixture::draw(Key key, std::span<double> rows, std::uint64_t begin) const {
   const std::size_t d = dimension();
   std::vector<double> sums = detail::ascending_sums(weights_);
-  if (mutant(Mutant::gaussian_mixture_equal_weights)) sums = detail::ascending_sums(std::vector(sums.size(), 1.0));
+  if (mutant("gaussian_mixture_equal_weights")) sums = detail::ascending_sums(std::vector(sums.size(), 1.0));
   fill_normal(split_at(key, 1), rows, begin * d);
   std::vector<double> z(d);
   std::array<double, detail::kBlock> u;

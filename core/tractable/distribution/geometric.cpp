@@ -35,7 +35,7 @@ void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
   fill_uniform(key, out, begin);
   log(out, out);
   const double rest = log1p(-p[0]);
-  for (double& x : out) x = std::floor(x / rest) + (mutant(Mutant::geometric_from_zero) ? 0 : 1);
+  for (double& x : out) x = std::floor(x / rest) + (mutant("geometric_from_zero") ? 0 : 1);
 }
 Moments moments(Parameters p) { return {1 / p[0], (1 - p[0]) / p[0] / p[0]}; }
 double entropy(Parameters p) { return p[0] == 1 ? 0 : -log(p[0]) - (1 - p[0]) / p[0] * log1p(-p[0]); }

@@ -28,7 +28,7 @@ double quantile(Parameters p, double probability, bool upper) {
 }
 void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
   detail::sample_standard_gamma(p[0], key, out, begin);
-  for (double& x : out) x = mutant(Mutant::inverse_gamma_by_rate) ? 1 / (p[1] * x) : p[1] / x;
+  for (double& x : out) x = mutant("inverse_gamma_by_rate") ? 1 / (p[1] * x) : p[1] / x;
 }
 Moments moments(Parameters p) {
   const double mean = p[0] > 1 ? p[1] / (p[0] - 1) : kInf;

@@ -193,7 +193,7 @@ void Mixture::sample(Key key, std::span<double> out, std::uint64_t begin) const 
     const auto chosen = std::span(component).first(x.size());
     for (std::size_t k = 0; k < components_.size(); ++k) {
       if (std::ranges::find(chosen, k) == chosen.end()) continue;
-      components_[k].sample(mutant(Mutant::mixture_first_noise) ? choice : split_at(key, k + 1), draws, begin + from);
+      components_[k].sample(mutant("mixture_first_noise") ? choice : split_at(key, k + 1), draws, begin + from);
       for (std::size_t i = 0; i < x.size(); ++i) {
         if (chosen[i] == k) x[i] = draws[i];
       }

@@ -124,7 +124,7 @@ void Multinomial::draw(Key key, std::span<double> rows, std::uint64_t begin) con
       double& x = rows[i * d + j];
       x = 0;
       if (trials == 0 || p_[j] == 0) continue;
-      const std::array<double, 2> part{trials, mutant(Mutant::multinomial_keeps_total) ? p_[j] : p_[j] / left[j]};
+      const std::array<double, 2> part{trials, mutant("multinomial_keeps_total") ? p_[j] : p_[j] / left[j]};
       if (part[1] < 1 && j + 1 < d) {
         kBinomial.sample(part, keys[j], {&x, 1}, begin + i);
       } else {

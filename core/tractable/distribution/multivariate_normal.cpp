@@ -83,7 +83,7 @@ Expr multivariate_normal_sample(Expr z, Expr mu, Expr scale_tril) {
     for (Dim j = 0; j < n; ++j) lower.push_back(j <= i ? 1 : 0);
   }
   const Expr factor = select(z.graph->data({1, n * n}, lower), scale_tril, z.graph->constant(0));
-  const bool wrong = mutant(Mutant::multivariate_normal_upper_factor);
+  const bool wrong = mutant("multivariate_normal_upper_factor");
   return mu + matmul_each(factor, z, n, n, 1, wrong ? Transpose::a : Transpose::none);
 }
 

@@ -30,7 +30,7 @@ void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
   detail::sample_standard_gamma(p[0], split_at(key, 0), out, begin);
   const double odds = (1 - p[1]) / p[1];
   for (double& x : out) {
-    const double shape = mutant(Mutant::neg_binomial_one_rate) ? p[0] : x;
+    const double shape = mutant("neg_binomial_one_rate") ? p[0] : x;
     x = shape == 0 ? 0 : shape * odds;  // the odds may be infinite
   }
   detail::sample_poisson_each(split_at(key, 1), out, begin);

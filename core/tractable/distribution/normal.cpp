@@ -41,7 +41,7 @@ Expr normal_log_prob(Expr x, Expr mu, Expr sigma) {
 }
 
 Expr normal_sample(Expr z, Expr mu, Expr sigma) {
-  return mu + (mutant(Mutant::normal_sample_variance) ? sigma * sigma : sigma) * z;
+  return mu + (mutant("normal_sample_variance") ? sigma * sigma : sigma) * z;
 }
 
 constinit const Family kNormal{.name = "normal",

@@ -51,7 +51,7 @@ class Proposal {
     }
     const double u = first - 0.5, us = 0.5 - std::abs(u);
     x = std::floor((2 * a_ / us + b_) * u + rate_ + 0.43);
-    if ((us >= 0.07 && v <= inner_) || mutant(Mutant::poisson_accepts_all)) return true;
+    if ((us >= 0.07 && v <= inner_) || mutant("poisson_accepts_all")) return true;
     return x >= 0 && log(v * inverse_alpha_ / (a_ / (us * us) + b_)) <= log_mass(x);
   }
 

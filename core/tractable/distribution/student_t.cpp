@@ -64,7 +64,7 @@ void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
     fill_normal(split_at(key, 0), x, begin + from);
     detail::sample_standard_gamma(half, split_at(key, 1), g, begin + from);
     for (std::size_t i = 0; i < x.size(); ++i) {
-      const double ratio = mutant(Mutant::student_t_no_root) ? half / g[i] : std::sqrt(half / g[i]);
+      const double ratio = mutant("student_t_no_root") ? half / g[i] : std::sqrt(half / g[i]);
       x[i] = p[1] + p[2] * (x[i] * ratio);
     }
   });

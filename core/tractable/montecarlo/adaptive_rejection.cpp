@@ -159,7 +159,7 @@ AdaptiveRejection::Proposed AdaptiveRejection::propose(double u) const {
   const double v = rises ? 1 - part : part;
   const double t = rate * length;
   double distance = length == kInf ? -log1p(-v) / rate : t > 1e-12 ? -log1p(v * expm1(-t)) / rate : v * length;
-  if (mutant(Mutant::ars_flat_segments) && length < kInf) distance = v * length;
+  if (mutant("ars_flat_segments") && length < kInf) distance = v * length;
   double x = rises ? breaks_[j + 1] - distance : breaks_[j] + distance;
   x = std::clamp(x, breaks_[j], breaks_[j + 1]);
 

@@ -70,7 +70,7 @@ Estimate ball_ladder(Key key, std::size_t d, std::size_t n) {
     fill_uniform(split_at(rung, 0), std::span(radius));
     fill_uniform(split_at(rung, 1), std::span(z));
     log(radius, radius);
-    const auto below = static_cast<double>(mutant(Mutant::ladder_wrong_power) ? k : k - 1);
+    const auto below = static_cast<double>(mutant("ladder_wrong_power") ? k : k - 1);
     for (double& value : radius) value = 2 * value / below;
     exp(radius, radius);  // the square of u^(1/(k-1))
     double hits = 0;

@@ -104,7 +104,7 @@ ControlVariates control_variates(std::span<const double> f, std::span<const doub
     result.coefficients[basis.control[j]] = rest / basis.r[j][j];
   }
   double value = mean_f;
-  const double sign = mutant(Mutant::control_variate_sign) ? -1 : 1;
+  const double sign = mutant("control_variate_sign") ? -1 : 1;
   for (std::size_t j = 0; j < k; ++j) value -= sign * result.coefficients[j] * shift[j];
   const auto size = static_cast<double>(n);
   const double plain = squares / (size - 1);
@@ -135,7 +135,7 @@ AntitheticPairs antithetic_pairs(std::span<const double> f, std::span<const doub
   const double between = sum_squares(middle, value) / (n - 1);
   const double within = sum_squares(half, mean(half)) / (n - 1);
   const double correlation = between + within > 0 ? (between - within) / (between + within) : kNan;
-  const double spread = mutant(Mutant::antithetic_as_independent) ? (between + within) / 2 : between;
+  const double spread = mutant("antithetic_as_independent") ? (between + within) / 2 : between;
   return {{value, std::sqrt(spread / n)}, correlation, 1 + correlation};
 }
 

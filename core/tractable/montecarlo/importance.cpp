@@ -121,12 +121,12 @@ Estimate self_normalised_mean(std::span<const double> log_weights, std::span<con
   const Relative relative(log_weights);
   if (!std::isfinite(relative.top)) return {kNan, kNan};
   std::vector<double> work(f.size());
-  const auto weight = [&](std::size_t i) { return mutant(Mutant::importance_unweighted) ? 1 : relative.w[i]; };
+  const auto weight = [&](std::size_t i) { return mutant("importance_unweighted") ? 1 : relative.w[i]; };
   for (std::size_t i = 0; i < f.size(); ++i) work[i] = weight(i) > 0 ? weight(i) * f[i] : 0;
   const double total = sum(relative.w);
   const double mean = sum(work) / total;
   for (std::size_t i = 0; i < f.size(); ++i) work[i] = weight(i) > 0 ? weight(i) * (f[i] - mean) : 0;
-  if (mutant(Mutant::self_normalised_plain_error)) return {mean, mean_of(f).standard_error};
+  if (mutant("self_normalised_plain_error")) return {mean, mean_of(f).standard_error};
   return {mean, f.size() > 1 ? std::sqrt(sum_squares(work)) / total : kNan};
 }
 
@@ -135,7 +135,7 @@ Estimate log_evidence(std::span<const double> log_weights) {
   const Relative relative(log_weights);
   if (relative.top == -kInf) return {-kInf, kNan};
   if (!std::isfinite(relative.top)) return {kNan, kNan};
-  if (mutant(Mutant::evidence_mean_of_logs)) return mean_of(log_weights);
+  if (mutant("evidence_mean_of_logs")) return mean_of(log_weights);
   const Estimate scaled = mean_of(relative.w);
   return {relative.top + log(scaled.value), scaled.standard_error / scaled.value};
 }

@@ -33,7 +33,7 @@ struct Rejection::Block {
     if (target[i] == -std::numeric_limits<double>::infinity()) return Verdict::rejected;
     if (std::isnan(excess)) return Verdict::undefined;
     if (excess > kTolerance) return Verdict::violated;
-    return height[i] <= target[i] || mutant(Mutant::rejection_accepts_all) ? Verdict::accepted : Verdict::rejected;
+    return height[i] <= target[i] || mutant("rejection_accepts_all") ? Verdict::accepted : Verdict::rejected;
   }
 
   /// Adds proposal i to the account.

@@ -42,7 +42,7 @@ double global_norm(std::span<const float> gradient) {
 
 double clip_factor(double norm, double max_norm) {
   require_positive(max_norm, "clip_factor", "max_norm");
-  if (mutant(Mutant::clip_always)) return max_norm / norm;
+  if (mutant("clip_always")) return max_norm / norm;
   return norm <= max_norm ? 1 : max_norm / norm;
 }
 

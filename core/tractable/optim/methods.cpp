@@ -56,7 +56,7 @@ constexpr std::array kAdamax{learning_rate(2e-3), kBeta1, beta2("How much of the
 
 /// 1 - base^t: the weight that t steps of a fading mean have together.
 double bias_correction(double base, std::uint64_t t) {
-  if (mutant(Mutant::adam_uncorrected)) return 1;
+  if (mutant("adam_uncorrected")) return 1;
   double power = 1;
   for (double square = base; t > 0; t /= 2, square *= square) {
     if (t % 2 == 1) power *= square;
@@ -113,7 +113,7 @@ Step amsgrad(const Settings& s, double rate, std::uint64_t t) {
 
 Step adamw(const Settings& s, double rate, std::uint64_t t) {
   Step step = adam(s, rate, t);
-  if (mutant(Mutant::adamw_coupled_decay)) return step;
+  if (mutant("adamw_coupled_decay")) return step;
   step.weight_decay = 0;
   step.keep = 1 - rate * s.weight_decay;
   return step;

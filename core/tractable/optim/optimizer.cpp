@@ -144,7 +144,7 @@ void Optimizer<T>::restore(std::span<const double> saved) {
                 text("saved[", head.size() + 1 + i, "] is ", values[i], "; it must be a number of single precision"));
   }
   std::transform(values.begin(), values.end(), state_.begin(), [](double value) { return static_cast<T>(value); });
-  steps_ = mutant(Mutant::restore_forgets_steps) ? 0 : static_cast<std::uint64_t>(steps);
+  steps_ = mutant("restore_forgets_steps") ? 0 : static_cast<std::uint64_t>(steps);
 }
 
 template class Optimizer<double>;

@@ -48,7 +48,7 @@ double cosine(const Settings& s, std::uint64_t t) {
   if (part >= 1) return s.floor;
   // (1 + cos(pi part)) / 2, from the nearer end, so that no digits cancel near the floor.
   const double height = part <= 0.5 ? 1 - sine_squared(part) : sine_squared(1 - part);
-  return s.floor + (1 - s.floor) * (mutant(Mutant::cosine_is_linear) ? 1 - part : height);
+  return s.floor + (1 - s.floor) * (mutant("cosine_is_linear") ? 1 - part : height);
 }
 
 constexpr std::array kRules{

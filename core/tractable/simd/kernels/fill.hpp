@@ -42,7 +42,7 @@ template <class A>
 inline Batch<double, A> unit_interval(Batch<std::uint64_t, A> bits) {
   using U = Batch<std::uint64_t, A>;
   const auto one_to_two = xsimd::bitwise_cast<double>((bits >> 12) | U(0x3FF0000000000000u));
-  return one_to_two - Batch<double, A>(mutant(Mutant::uniform_without_half) ? 1 : 1 - 0x1p-53);
+  return one_to_two - Batch<double, A>(mutant("uniform_without_half") ? 1 : 1 - 0x1p-53);
 }
 
 template <class A>
@@ -62,7 +62,7 @@ template <class B>
 inline NormalPair<B> on_circle(B radius, BitsOf<B> quadrant, SinCos<B> part) {
   using U = BitsOf<B>;
   constexpr int kToSign = 8 * sizeof(typename B::value_type) - 2;  // moves the second bit to the sign's place
-  const U half_turn(mutant(Mutant::box_muller_no_sign) ? 0 : 2);
+  const U half_turn(mutant("box_muller_no_sign") ? 0 : 2);
   const auto odd = xsimd::batch_bool_cast<typename B::value_type>((quadrant & U(1)) == U(1));
   const U cosine_sign = ((quadrant + U(1)) & half_turn) << kToSign;
   const U sine_sign = (quadrant & half_turn) << kToSign;
@@ -76,7 +76,7 @@ inline NormalPair<Batch<double, A>> box_muller(Batch<std::uint64_t, A> radius_bi
                                                Batch<std::uint64_t, A> angle_bits) {
   using B = Batch<double, A>;
   const B square = B(-2) * log_positive(unit_interval<A>(radius_bits));
-  const B radius = mutant(Mutant::box_muller_no_sqrt) ? square : xsimd::sqrt(square);
+  const B radius = mutant("box_muller_no_sqrt") ? square : xsimd::sqrt(square);
   // Adding and taking away 1.5 2^52 rounds to an integer, whose last bits are the quadrant.
   const B turns = B(4) * unit_interval<A>(angle_bits);
   const B shifted = turns + B(0x1.8p52);
@@ -102,7 +102,7 @@ inline void for_tiles(std::uint64_t begin, T* out, std::size_t n, Make make) {
   constexpr std::size_t tile_size = kTileElements<T>;
   std::size_t done = 0;
   while (done < n) {
-    const std::uint64_t element = mutant(Mutant::fill_ignores_begin) ? done : begin + done;
+    const std::uint64_t element = mutant("fill_ignores_begin") ? done : begin + done;
     const std::uint64_t tile = element / tile_size;
     const auto skip = static_cast<std::size_t>(element % tile_size);
     const std::size_t rest = n - done;

@@ -136,7 +136,7 @@ inline PhiloxBlocks<A> philox_blocks(const RoundKeys<A>& keys, std::uint64_t fir
   const B multiplier1 = detail::multiplier<A>(0xCD9E8D57u, A{});
 #pragma GCC unroll 10
   for (int round = 0; round < kPhiloxRounds; ++round) {
-    if (round == 9 && mutant(Mutant::philox_nine_rounds)) break;
+    if (round == 9 && mutant("philox_nine_rounds")) break;
     const auto p0 = detail::multiply_wide<A>(c0, multiplier0, A{});
     const auto p1 = detail::multiply_wide<A>(c2, multiplier1, A{});
     c0 = p1.high ^ c1 ^ keys.word0[round];
