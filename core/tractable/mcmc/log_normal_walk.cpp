@@ -12,7 +12,7 @@ namespace tractable {
 
 LogNormalWalk::LogNormalWalk(LogDensity& density, Options options)
     : Metropolis(density, options.step_size, std::move(options.metric)),
-      normals_(Noise::Law::normal, kProposalStream, density.batch(), density.dim()),
+      normals_(TransitionNoise::Law::normal, kProposalStream, density.batch(), density.dim()),
       move_(density.dim()),
       factor_(density.dim()),
       hastings_(options.hastings) {}

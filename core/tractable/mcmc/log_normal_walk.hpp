@@ -15,7 +15,7 @@ class LogNormalWalk final : public Metropolis {
  public:
   struct Options {
     double step_size = 1;
-    Metric metric;         ///< of log x; of dimension 0: the identity
+    Metric metric = {};    ///< of log x; of dimension 0: the identity
     bool hastings = true;  ///< false: the wrong chain
   };
   /// `density` must outlive it. Throws Error{invalid_argument} for the step size, Error{shape_mismatch} for the metric.
@@ -30,7 +30,7 @@ class LogNormalWalk final : public Metropolis {
   double propose(std::size_t b, Key key, std::uint64_t t, std::span<const double> x,
                  std::span<double> proposal) override;
 
-  Noise normals_;
+  TransitionNoise normals_;
   std::vector<double> move_, factor_;  // (D)
   bool hastings_;
 };

@@ -16,7 +16,9 @@ namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
-Metric of_dimension(std::size_t dim, Metric metric) {
+}  // namespace
+
+Metric detail::metric_of(std::size_t dim, Metric metric) {
   if (metric.dim() == 0) return Metric::identity(dim);
   if (metric.dim() != dim) {
     throw Error(ErrorCode::shape_mismatch, "kernel",
@@ -24,8 +26,6 @@ Metric of_dimension(std::size_t dim, Metric metric) {
   }
   return metric;
 }
-
-}  // namespace
 
 ChainState detail::chains_at(std::span<const double> position, std::size_t chains, std::size_t dim,
                              std::string_view where) {
@@ -61,9 +61,9 @@ ChainState detail::chains_at(std::span<const double> position, LogDensity& densi
 }
 
 Metropolis::Metropolis(LogDensity& density, double step_size, Metric metric)
-    : Kernel(step_size, of_dimension(density.dim(), std::move(metric))),
+    : Kernel(step_size, detail::metric_of(density.dim(), std::move(metric))),
       density_(density),
-      uniforms_(Noise::Law::uniform, kAcceptanceStream, density.batch(), 1),
+      uniforms_(TransitionNoise::Law::uniform, kAcceptanceStream, density.batch(), 1),
       log_ratio_(density.batch()) {}
 
 ChainState Metropolis::init(std::span<const double> position) { return detail::chains_at(position, density_, name()); }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "tractable/mcmc/kernel.hpp"
-#include "tractable/mcmc/noise.hpp"
+#include "tractable/mcmc/transition_noise.hpp"
 #include "tractable/target/log_density.hpp"
 
 // What all kernels share that propose one place and then go there or stay: from x a place x' is drawn with density
@@ -42,7 +42,7 @@ class Metropolis : public Kernel {
 
  private:
   LogDensity& density_;
-  Noise uniforms_;
+  TransitionNoise uniforms_;
   std::vector<double> log_ratio_;  // (B), then the probabilities of acceptance
 };
 
@@ -52,6 +52,8 @@ namespace detail {
                                    std::string_view where);
 /// The same with `density` evaluated there. Throws Error{not_finite} where a log_prob is not finite.
 [[nodiscard]] ChainState chains_at(std::span<const double> position, LogDensity& density, std::string_view where);
+/// `metric`; the identity in its place if its dimension is 0. Throws Error{shape_mismatch} for another dimension.
+[[nodiscard]] Metric metric_of(std::size_t dim, Metric metric);
 /// Gives `info` its sizes where it has others: the first call of a kernel's step.
 inline void fit(TransitionInfo& info, std::size_t chains, std::size_t dim) {
   if (info.acceptance.size() != chains || info.proposal.size() != chains * dim) info.reset(chains, dim);

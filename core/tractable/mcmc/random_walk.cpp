@@ -6,7 +6,7 @@ namespace tractable {
 
 RandomWalk::RandomWalk(LogDensity& density, Options options)
     : Metropolis(density, options.step_size, std::move(options.metric)),
-      normals_(Noise::Law::normal, kProposalStream, density.batch(), density.dim()) {}
+      normals_(TransitionNoise::Law::normal, kProposalStream, density.batch(), density.dim()) {}
 
 double RandomWalk::propose(std::size_t b, Key key, std::uint64_t t, std::span<const double> x,
                            std::span<double> proposal) {

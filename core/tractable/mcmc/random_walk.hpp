@@ -13,7 +13,7 @@ class RandomWalk final : public Metropolis {
  public:
   struct Options {
     double step_size = 1;
-    Metric metric;  ///< of dimension 0: the identity
+    Metric metric = {};  ///< of dimension 0: the identity
   };
   /// `density` must outlive it. Throws Error{invalid_argument} for the step size, Error{shape_mismatch} for the metric.
   RandomWalk(LogDensity& density, Options options);
@@ -25,7 +25,7 @@ class RandomWalk final : public Metropolis {
   double propose(std::size_t b, Key key, std::uint64_t t, std::span<const double> x,
                  std::span<double> proposal) override;
 
-  Noise normals_;
+  TransitionNoise normals_;
 };
 
 }  // namespace tractable

@@ -10,23 +10,10 @@
 #include <limits>
 #include <vector>
 
-#include "core/graph/allocations.hpp"
 #include "support/chains.hpp"
 
 using namespace tractable;
 using namespace tractable::test;
-
-TEST_CASE("a random walk leaves its target's law as it is") {
-  for (const bool dense : {false, true}) {
-    CAPTURE(dense);
-    const auto density = density_of(2, 200, correlated(0.8));
-    const std::vector<double> covariance{1, 0.8, 0.8, 1};
-    RandomWalk kernel(*density, {1.2, dense ? Metric::dense({covariance, 2, 2}) : Metric::identity(2)});
-    const double acceptance = check_leaves_law(kernel, draw_correlated(0.8), correlated_uniforms(0.8), 6);
-    CHECK(acceptance > 0.3);
-    CHECK(acceptance < 0.7);
-  }
-}
 
 TEST_CASE("a rejected step repeats the state, and the share of rejections is what Metropolis' rule says") {
   // On the line with target and proposal normal, the acceptance of steps of size s is (2 / pi) atan(2 / s).
@@ -86,43 +73,6 @@ TEST_CASE("at 2.38 / sqrt(D) a random walk accepts 0.234 and moves most") {
   CHECK(std::abs(best[0] - 0.234) < 0.015);
   CHECK(measure(0.5)[1] < 0.75 * best[1]);
   CHECK(measure(2)[1] < 0.75 * best[1]);
-}
-
-TEST_CASE("a chain's bits depend neither on its neighbours nor on where the run was cut") {
-  const auto seven = density_of(2, 7, correlated(0.5));
-  const auto one = density_of(2, 1, correlated(0.5));
-  RandomWalk together(*seven, {1.5, {}});
-  const std::vector<Key> keys = keys_of(613, 7);
-  std::vector<double> start(14);
-  fill_normal(key_from_seed(614), std::span(start));
-  ChainState state = together.init(start);
-  const std::vector<double> path = run(together, keys, state, 0, 700);
-  for (std::size_t b = 0; b < 7; ++b) {
-    RandomWalk alone(*one, {1.5, {}});
-    ChainState own = alone.init(std::span(start).subspan(2 * b, 2));
-    std::vector<double> first = run(alone, std::span(keys).subspan(b, 1), own, 0, 333);
-    RandomWalk resumed(*one, {1.5, {}});
-    ChainState saved = own;
-    const std::vector<double> second = run(resumed, std::span(keys).subspan(b, 1), saved, 333, 700);
-    first.insert(first.end(), second.begin(), second.end());
-    bool equal = true;
-    for (std::size_t t = 0; t < 700; ++t) {
-      equal = equal && first[2 * t] == path[14 * t + 2 * b] && first[2 * t + 1] == path[14 * t + 2 * b + 1];
-    }
-    CHECK(equal);
-  }
-}
-
-TEST_CASE("transitions allocate nothing after the first") {
-  const auto density = density_of(2, 3, correlated(0.5));
-  RandomWalk kernel(*density, {1.5, {}});
-  ChainState state = kernel.init(std::vector<double>(6, 0.1));
-  TransitionInfo info;
-  const std::vector<Key> keys = keys_of(615, 3);
-  kernel.step(keys, 0, state, info);
-  const std::size_t before = allocations();
-  for (std::uint64_t t = 1; t < 1000; ++t) kernel.step(keys, t, state, info);
-  CHECK(allocations() == before);
 }
 
 TEST_CASE("a random walk meets numbers that are none, borders, and step sizes far too large") {

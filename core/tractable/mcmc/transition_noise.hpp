@@ -13,12 +13,12 @@
 
 namespace tractable {
 
-class Noise {
+class TransitionNoise {
  public:
   enum class Law : unsigned char { normal, uniform };
 
   /// For `chains` chains, `count` numbers a transition.
-  Noise(Law law, std::uint64_t stream, std::size_t chains, std::size_t count);
+  TransitionNoise(Law law, std::uint64_t stream, std::size_t chains, std::size_t count);
 
   /// The numbers (count) of transition t; they stay until the next call for this chain.
   [[nodiscard]] std::span<const double> at(std::size_t chain, Key key, std::uint64_t t) {

@@ -1,4 +1,4 @@
-#include "tractable/mcmc/noise.hpp"
+#include "tractable/mcmc/transition_noise.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -14,7 +14,7 @@ constexpr std::size_t kNumbers = 256;
 
 }  // namespace
 
-Noise::Noise(Law law, std::uint64_t stream, std::size_t chains, std::size_t count)
+TransitionNoise::TransitionNoise(Law law, std::uint64_t stream, std::size_t chains, std::size_t count)
     : law_(law),
       stream_(stream),
       count_(count),
@@ -22,7 +22,7 @@ Noise::Noise(Law law, std::uint64_t stream, std::size_t chains, std::size_t coun
       held_(chains),
       values_(chains * block_ * count) {}
 
-void Noise::fetch(std::size_t chain, Key key, std::uint64_t t) {
+void TransitionNoise::fetch(std::size_t chain, Key key, std::uint64_t t) {
   // Blocks begin at multiples of their length, so that fills begin where the generator's tiles do.
   const std::uint64_t begin = t - t % block_;
   const std::span out = std::span(values_).subspan(chain * block_ * count_, block_ * count_);
