@@ -42,7 +42,7 @@ class Metropolis : public Kernel {
 
  private:
   LogDensity& density_;
-  TransitionNoise uniforms_;
+  TransitionNoise log_uniforms_;
   std::vector<double> log_ratio_;  // (B), then the probabilities of acceptance
 };
 
