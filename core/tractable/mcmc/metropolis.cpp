@@ -101,8 +101,10 @@ void Metropolis::step(std::span<const Key> keys, std::uint64_t t, ChainState& st
     exp(log_ratio_, info.acceptance);
   }
   // The fault of keeping accepted places only, as if a rejected proposal were no transition.
-  constexpr std::uint64_t kElsewhere = std::uint64_t{1} << 32;
-  if (mutant("metropolis_forgets_rejections") && info.accepted[0] == 0) step(keys, t + kElsewhere, state, info);
+  constexpr std::uint64_t kElsewhere = std::uint64_t{1} << 32, kLast = kElsewhere << 10;
+  if (mutant("metropolis_forgets_rejections") && info.accepted[0] == 0 && t < kLast) {
+    step(keys, t + kElsewhere, state, info);
+  }
 }
 
 }  // namespace tractable

@@ -15,6 +15,7 @@ namespace tractable {
 
 class TransitionNoise {
  public:
+  /// log_uniform: the logarithm of a uniform number.
   enum class Law : unsigned char { normal, uniform, log_uniform };
 
   /// For `chains` chains, `count` numbers a transition.
