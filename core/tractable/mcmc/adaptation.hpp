@@ -32,16 +32,16 @@ class DualAveraging {
   void restart(double step_size);
   /// After a transition of this acceptance (not a number counts as 0): the step size for the next one.
   double update(double acceptance);
-  /// What sampling goes on with: 1 before the first update.
+  /// What sampling goes on with; before the first update the step size of the restart.
   [[nodiscard]] double final_step_size() const;
 
-  static constexpr std::size_t kSaved = 4;
+  static constexpr std::size_t kSaved = 5;
   void save(std::vector<double>& out) const;
   void restore(std::span<const double, kSaved> saved);
 
  private:
   Options options_;
-  double mu_ = 0, count_ = 0, average_error_ = 0, average_log_step_ = 0;
+  double start_ = 1, mu_ = 0, count_ = 0, average_error_ = 0, average_log_step_ = 0;
 };
 
 /// Mean and covariance of points that arrive one by one, without their sums' cancellation.

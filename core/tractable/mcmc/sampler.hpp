@@ -75,7 +75,7 @@ class Sampler {
  private:
   void adapt();
   void find_step();
-  void write(std::uint64_t i, double step_size, std::span<double> draws, std::span<double> statistics) const;
+  void write(double step_size, std::span<double> out) const;
 
   std::unique_ptr<Kernel> kernel_;
   Options options_;
