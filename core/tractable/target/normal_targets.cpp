@@ -16,7 +16,7 @@ Expr input(Graph& graph, std::size_t dim) { return graph.input({kBatch, static_c
 TargetMoments standard_moments(TargetOptions o) {
   return {std::vector<double>(first_option(o), 0.0), std::vector<double>(first_option(o), 1.0)};
 }
-TargetBox usual_box(TargetOptions /*o*/) { return {-4, 4, -4, 4}; }
+TargetBox usual_box(TargetOptions o) { return o[0] > 1 ? TargetBox{-4, 4, -4, 4} : TargetBox{-4, 4}; }
 
 // --- standard ------------------------------------------------------------------------------------------------------
 constexpr TargetOption kDim[] = {{"dim", 2, 1, 1000, true}};

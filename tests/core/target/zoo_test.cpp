@@ -121,3 +121,110 @@ TEST_CASE("every target has its definition's log density and gradient") {
   for (const TargetRow& row : targets()) CHECK_MESSAGE(seen.contains(row.name), row.name);
   CHECK(seen.size() == targets().size());
 }
+
+TEST_CASE("names, boxes and sizes fit, at both ends of every option, and LogDensity takes every target") {
+  for (const TargetRow& row : targets()) {
+    CAPTURE(row.name);
+    std::vector<Settings> all{{}};
+    for (const TargetOption& option : row.options) {
+      CHECK(option.low <= option.usual);
+      CHECK(option.usual <= option.high);
+      all.push_back({{option.name, option.low}});
+      all.push_back({{option.name, option.high}});
+    }
+    for (const Settings& settings : all) {
+      const Target target(row.name, settings);
+      const std::size_t dim = target.dim(), count = target.quantity_count();
+      CHECK(target.coordinates().size() == dim);
+      CHECK(target.quantities().size() == count);
+      const TargetBox box = target.box();
+      CHECK(box.low_x < box.high_x);
+      CHECK((dim == 1) == (box.low_y == box.high_y));
+      const TargetMoments moments = target.moments();
+      if (row.moments != nullptr) {
+        CHECK(moments.mean.size() == count);
+        CHECK(moments.variance.size() == count);
+      }
+      std::vector<double> rows(2 * dim, 0.1);
+      if (target.has_draws()) target.sample(key_from_seed(4), rows, 7);
+      Graph graph;
+      const TargetExprs e = target.build(graph);
+      LogDensity density(e.x, e.log_prob, {.batch = 2});
+      std::ranges::copy(rows, density.position().begin());
+      density.evaluate();
+      for (const double v : density.log_prob()) CHECK(std::isfinite(v));
+      for (const double v : density.gradient()) CHECK(std::isfinite(v));
+    }
+  }
+}
+
+TEST_CASE("where a derivative is missing or the density ends, there are values and no accidents") {
+  Graph graph;
+  const TargetExprs donut = Target("donut").build(graph), gamma = Target("gamma").build(graph);
+  LogDensity at_hole(donut.x, donut.log_prob), at_edge(gamma.x, gamma.log_prob, {.batch = 2});
+  at_hole.position()[0] = at_hole.position()[1] = 0;
+  at_hole.evaluate();
+  CHECK(miss(at_hole.log_prob()[0], -0.5 * 400 - cases()[15].log_z) <= 1e-12);
+  CHECK(at_hole.gradient()[0] == 0);
+  CHECK(at_hole.gradient()[1] == 0);
+  at_edge.position()[0] = -0.5;
+  at_edge.position()[1] = std::numeric_limits<double>::quiet_NaN();
+  at_edge.evaluate();
+  CHECK(at_edge.log_prob()[0] == -std::numeric_limits<double>::infinity());
+  CHECK(std::isnan(at_edge.log_prob()[1]));
+}
+
+TEST_CASE("a thousand dimensions cost as many nodes as ten") {
+  for (const char* name : {"standard_normal", "ar1_normal", "equicorrelated_normal", "scaled_normal", "funnel"}) {
+    std::size_t sizes[2]{};
+    for (int k = 0; k < 2; ++k) {
+      Graph graph;
+      const TargetExprs e = Target(name, Settings{{"dim", k == 0 ? 10.0 : 1000.0}}).build(graph);
+      const LogDensity density(e.x, e.log_prob);
+      sizes[k] = graph.size();
+    }
+    CHECK(sizes[0] == sizes[1]);
+  }
+  const Target long_chain("ar1_normal", Settings{{"dim", 1000}, {"rho", 0.99}});
+  std::vector<double> x(1000);
+  long_chain.sample(key_from_seed(3), x);
+  Graph graph;
+  const TargetExprs e = long_chain.build(graph);
+  LogDensity density(e.x, e.log_prob);
+  std::ranges::copy(x, density.position().begin());
+  density.evaluate();
+  CHECK(miss(density.log_prob()[0], plain_log_density("ar1_normal", x, options_of(long_chain), 0)) <= 1e-12);
+}
+
+TEST_CASE("two of one kind in a graph share what does not depend on x") {
+  Graph graph;
+  const Target target("logistic_regression");
+  const TargetExprs first = target.build(graph);
+  const std::size_t before = graph.size();
+  const TargetExprs second = target.build(graph);
+  // As many nodes again less the constants and the design.
+  CHECK(graph.size() - before < before);
+  CHECK(first.x.id != second.x.id);
+}
+
+TEST_CASE("what there is not is named") {
+  CHECK(message_of([] {
+          Target("bananas");
+        }).starts_with("target: name is \"bananas\"; it must be one of standard_normal, ar1_normal"));
+  CHECK(message_of([] { Target("ring", Settings{{"radios", 1}}); }) ==
+        "target: option is \"radios\"; it must be one of radius, width");
+  CHECK(message_of([] { Target("eight_schools", Settings{{"dim", 1}}); }) ==
+        "target: option is \"dim\"; there is none");
+  CHECK(message_of([] { Target("ring", Settings{{"width", 2}}); }) ==
+        "target: width is 2; it must lie between 0.02 and 1");
+  CHECK(message_of([] { Target("funnel", Settings{{"dim", 2.5}}); }) == "target: dim is 2.5; it must be an integer");
+  CHECK(message_of([] { Target("funnel", Settings{{"sd", std::nan("")}}); }) == "target: sd is nan; it must be a finite number");
+  CHECK(message_of([] {
+          std::vector<double> rows(3);
+          Target("ring").sample(Key{}, rows);
+        }) == "target: there is room for 3 numbers; rows of 2 are needed");
+  CHECK(message_of([] {
+          std::vector<double> rows(10);
+          Target("eight_schools").sample(Key{}, rows);
+        }) == "target: \"eight_schools\" has no exact draws");
+}
