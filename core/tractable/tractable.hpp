@@ -101,3 +101,6 @@
 #include "tractable/simd/self_test.hpp"
 #include "tractable/simd/special.hpp"
 #include "tractable/target/log_density.hpp"
+#include "tractable/target/models.hpp"
+#include "tractable/target/target_row.hpp"
+#include "tractable/target/zoo.hpp"
