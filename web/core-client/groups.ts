@@ -89,6 +89,25 @@ export const groups: readonly Group[] = [
   },
   {
     names: [
+      'kernels',
+      'samplerCreate',
+      'samplerRun',
+      'samplerStep',
+      'samplerState',
+      'samplerTune',
+      'samplerSave',
+      'samplerRestore',
+      'samplerDelete',
+      'leapfrogPath',
+    ],
+    load: async () => (await import('./mcmc.ts')).mcmcMethods,
+  },
+  {
+    names: ['targets', 'targetFacts', 'targetMoments', 'targetDensity', 'targetQuantities', 'targetSample'],
+    load: async () => (await import('./target.ts')).targetMethods,
+  },
+  {
+    names: [
       'multivariates',
       'multivariateLogProb',
       'multivariateSample',

@@ -10,8 +10,10 @@ import type { graphMethods } from './graph.ts';
 import type { Job } from './job.ts';
 import type { Core } from './instance.ts';
 import type { monteCarloMethods } from './montecarlo.ts';
+import type { SamplerDraws, mcmcMethods } from './mcmc.ts';
 import type { multivariateMethods } from './multivariate.ts';
 import type { Objects } from './objects.ts';
+import type { targetMethods } from './target.ts';
 import { doubles, evaluate, fill, floats, pieceSize, type FillArgs } from './pieces.ts';
 
 export interface Context {
@@ -29,6 +31,7 @@ export type Numbers = Float64Array | Float32Array;
 export interface Chunks {
   drawSummary: DrawSummary;
   evidenceMonteCarlo: EvidenceTrace;
+  samplerRun: SamplerDraws;
 }
 
 function isSingle(precision: FillArgs['precision'] = 'f64'): boolean {
@@ -75,6 +78,8 @@ export type Methods = typeof methods &
   typeof densityMethods &
   typeof distributionMethods &
   typeof graphMethods &
+  typeof mcmcMethods &
+  typeof targetMethods &
   typeof monteCarloMethods &
   typeof multivariateMethods;
 export type MethodName = keyof Methods;
