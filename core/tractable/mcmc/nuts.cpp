@@ -31,7 +31,7 @@ Nuts::Nuts(LogDensity target, Options options)
       noise_(Noise::Law::normal, kMomentumStream, 1, dim()),
       uniform_(Noise::Law::uniform, kUniformStream, 1, kNear),
       stride_((dim() + 3) / 4 * 4),
-      momenta_(free_.size() * stride_),
+      momenta_(std::tuple_size_v<decltype(free_)> * stride_),
       half_(stride_),
       more_(kFarBlock) {
   if (chains() != 1) {
