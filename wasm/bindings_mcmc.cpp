@@ -10,6 +10,7 @@
 #include "mcmc_border.hpp"
 #include "tractable/mcmc/catalogue.hpp"
 #include "tractable/mcmc/integrator.hpp"
+#include "tractable/mcmc/nuts.hpp"
 #include "tractable/mcmc/sampler.hpp"
 #include "tractable/mcmc/start.hpp"
 
@@ -180,11 +181,24 @@ val to_doubles(const std::vector<T>& values) {
   return to_typed_array<double>(copy);
 }
 
-/// One transition and all that it says; lists are chain by chain.
+/// The trajectory of nuts in the transition that was recorded last.
+val to_path(const Nuts::Path& path) {
+  val result = val::object();
+  result.set("positions", to_typed_array<double>(path.position));
+  result.set("place", to_doubles(path.place));
+  result.set("depth", to_doubles(path.depth));
+  result.set("energy_error", to_typed_array<double>(path.energy_error));
+  return result;
+}
+
+/// One transition and all that it says; lists are chain by chain. nuts shows its trajectory.
 Transition sampler_step(Sampler& sampler) {
   return guard("step", [&] {
     const double step_size = sampler.kernel().tuning().step_size;
     const bool warming_up = sampler.warming_up();
+    const val start = to_doubles(sampler.state().position);
+    auto* nuts = dynamic_cast<Nuts*>(&sampler.kernel());
+    if (nuts != nullptr) nuts->record(true);
     sampler.run(1);
     const ChainState& state = sampler.state();
     const TransitionInfo& info = sampler.info();
@@ -192,6 +206,7 @@ Transition sampler_step(Sampler& sampler) {
     result.set("iteration", static_cast<double>(sampler.iteration()));
     result.set("warming_up", warming_up);
     result.set("step_size", step_size);
+    result.set("start", start);
     result.set("position", to_doubles(state.position));
     result.set("log_prob", to_doubles(state.log_prob));
     result.set("gradient", to_doubles(state.gradient));
@@ -204,6 +219,10 @@ Transition sampler_step(Sampler& sampler) {
     result.set("not_finite", to_doubles(info.not_finite));
     result.set("depth", to_doubles(info.depth));
     result.set("evaluations", to_doubles(info.evaluations));
+    if (nuts != nullptr) {
+      result.set("path", to_path(nuts->path()));
+      nuts->record(false);
+    }
     return Transition(result);
   });
 }
@@ -304,10 +323,12 @@ EMSCRIPTEN_BINDINGS(tractable_mcmc) {
       "summary: string; usual: number; low: number; high: number; integer: boolean }[] }[]");
   emscripten::register_type<b::Drawn>("{ draws: Float64Array; statistics: Float64Array }");
   emscripten::register_type<b::Transition>(
-      "{ iteration: number; warming_up: boolean; step_size: number; position: Float64Array; log_prob: Float64Array; "
+      "{ iteration: number; warming_up: boolean; step_size: number; start: Float64Array; position: Float64Array; "
+      "log_prob: Float64Array; "
       "gradient: Float64Array; proposal: Float64Array; acceptance: Float64Array; accepted: Float64Array; energy: "
       "Float64Array; energy_error: Float64Array; divergent: Float64Array; not_finite: Float64Array; depth: "
-      "Float64Array; evaluations: Float64Array }");
+      "Float64Array; evaluations: Float64Array; path?: { positions: Float64Array; place: Float64Array; depth: "
+      "Float64Array; energy_error: Float64Array } }");
   emscripten::register_type<b::Tuned>(
       "{ iteration: number; warming_up: boolean; position: Float64Array; log_prob: Float64Array; step_size: number; "
       "metric: Float64Array }");

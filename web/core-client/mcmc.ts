@@ -44,8 +44,29 @@ export type SamplerState = Camel<ReturnType<Sampler['state']>>;
 /** The sampler's number, its sizes, and its state before the first transition. */
 export type SamplerInfo = SamplerState & { sampler: number; dim: number; chains: number };
 
+type Step = ReturnType<Sampler['step']>;
+
 /** One transition: numbers of each chain, (B) or (B, D). What a kernel does not know is NaN or 0. */
-export type SamplerTransition = Camel<ReturnType<Sampler['step']>>;
+export type SamplerTransition = Camel<Omit<Step, 'path'>> & {
+  /** Of nuts. */
+  path?: NutsPath;
+};
+
+/** The n points of nuts' trajectory in the order in which they were computed; the start is not among them. */
+export interface NutsPath {
+  /** (n, D). */
+  positions: Float64Array;
+  /** Along the trajectory: 1, 2 ... forwards from the start, -1, -2 ... backwards. */
+  place: Float64Array;
+  /** The doubling to which each belongs, from 0. Those of `transition.depth` and more were thrown away: no draw comes from them. */
+  depth: Float64Array;
+  energyError: Float64Array;
+  /**
+   * Why it ended: the whole trajectory turned back on itself; a part of the last doubling did, or its energy went wrong, so that
+   * the doubling was thrown away; or it was as long as it may be.
+   */
+  ended: 'turned' | 'turned_within' | 'diverged' | 'max_depth';
+}
 
 /** What came of some transitions, the ones from `first` (counted from 0, those of warm-up included) on. */
 export interface SamplerDraws {
@@ -89,6 +110,8 @@ export class HeldSampler {
   constructor(
     readonly sampler: Sampler,
     readonly target: Target,
+    /** Of nuts. */
+    readonly maxDepth: number,
   ) {}
 
   delete() {
@@ -101,6 +124,8 @@ export class HeldSampler {
 const chunkMilliseconds = 24;
 
 const held = ({ objects }: Context, id: number, where: string) => objects.get('sampler', id, where);
+
+const maxDepthOf = ({ options = {} }: SamplerArgs) => options['maxDepth'] ?? options['max_depth'] ?? 10;
 
 const stateOf = (sampler: Sampler): SamplerState => camel(sampler.state());
 
@@ -193,7 +218,7 @@ export const mcmcMethods = {
       sampler = make(args, target, context);
       const { dim, chains } = sampler;
       const state = stateOf(sampler);
-      const number = context.objects.hold('sampler', new HeldSampler(sampler, target));
+      const number = context.objects.hold('sampler', new HeldSampler(sampler, target, maxDepthOf(args)));
       return { sampler: number, dim, chains, ...state };
     } catch (error) {
       sampler?.delete(); // nobody could, without its number
@@ -266,8 +291,16 @@ export const mcmcMethods = {
   },
 
   /** One transition, with all that it says of itself. */
-  samplerStep: ({ sampler }: { sampler: number }, context: Context): SamplerTransition =>
-    camel(held(context, sampler, 'samplerStep').sampler.step()),
+  samplerStep: ({ sampler }: { sampler: number }, context: Context): SamplerTransition => {
+    const own = held(context, sampler, 'samplerStep');
+    const { path, ...transition } = own.sampler.step();
+    if (!path) return camel(transition);
+    const [depth, diverged] = [transition.depth[0]!, transition.divergent[0] === 1];
+    const thrownAway = path.depth.at(-1)! >= depth;
+    const turned = depth < own.maxDepth ? 'turned' : 'max_depth';
+    const ended = diverged ? 'diverged' : thrownAway ? 'turned_within' : turned;
+    return { ...camel(transition), path: { ...camel(path), ended } };
+  },
 
   samplerState: ({ sampler }: { sampler: number }, context: Context): SamplerState =>
     stateOf(held(context, sampler, 'samplerState').sampler),
