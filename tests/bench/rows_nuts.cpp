@@ -52,7 +52,7 @@ struct Chains {
   std::vector<std::unique_ptr<Sampler>> sampler;
   std::vector<std::vector<double>> warm;
   std::vector<double> draws;
-  double ess = 0, smallest = 1e300, mean = 0, gradients = 0;  // sums over the seeds but `smallest`
+  double ess = 0, smallest = 1e300, mean = 0, gradients = 0, ratio = 0;  // sums over the seeds but `smallest`
 
   template <class Model>
   explicit Chains(Model model) {
@@ -88,7 +88,10 @@ struct Chains {
     }
     ess += least;
     smallest = std::min(smallest, least);
-    for (std::size_t n = 0; n < kDraws; ++n) gradients += statistics[n * kStatistics + 8];
+    double taken = 0;
+    for (std::size_t n = 0; n < kDraws; ++n) taken += statistics[n * kStatistics + 8];
+    gradients += taken;
+    ratio += least / taken;
   }
 };
 

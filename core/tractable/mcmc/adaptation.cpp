@@ -126,7 +126,7 @@ std::vector<std::uint64_t> metric_window_ends(std::uint64_t warmup, WindowSizes 
     ends.push_back(at - 1);
     size *= 2;
     // A window without room for the next one behind it reaches to the end.
-    if (at + 3 * size >= end) break;
+    if (at + 3 * size > end) break;
   }
   ends.push_back(end - 1);
   return ends;

@@ -28,8 +28,8 @@ constexpr double kLargeExponent = 600;
 Nuts::Nuts(LogDensity target, Options options)
     : GradientKernel(std::move(target), options.step_size, "nuts"),
       options_(options),
-      noise_(Noise::Law::normal, kMomentumStream, 1, dim()),
-      uniform_(Noise::Law::uniform, kUniformStream, 1, kNear),
+      noise_(NoiseStream::Law::normal, kMomentumStream, 1, dim()),
+      uniform_(NoiseStream::Law::uniform, kUniformStream, 1, kNear),
       stride_((dim() + 3) / 4 * 4),
       momenta_(std::tuple_size_v<decltype(free_)> * stride_),
       half_(stride_),

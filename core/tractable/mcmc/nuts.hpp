@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "tractable/mcmc/gradient_kernel.hpp"
-#include "tractable/mcmc/noise.hpp"
+#include "tractable/mcmc/noise_stream.hpp"
 
 // The No-U-Turn Sampler: HMC whose trajectory doubles, forwards or backwards by a coin, until it turns back on itself.
 //   Hoffman & Gelman (2014), The No-U-Turn Sampler, JMLR 15, sec. 3; in Stan's form:
@@ -79,7 +79,7 @@ class Nuts : public GradientKernel {
   void keep_end(int direction);
 
   Options options_;
-  Noise noise_, uniform_;
+  NoiseStream noise_, uniform_;
   std::size_t stride_;  // D, filled up to a multiple of four
   std::vector<double> momenta_, half_;
   std::array<std::uint8_t, 48> free_{};

@@ -13,11 +13,11 @@
 
 namespace tractable {
 
-class Noise {
+class NoiseStream {
  public:
   enum class Law : unsigned char { normal, uniform };
   /// `stream`: streams of different numbers are independent.
-  Noise(Law law, std::uint64_t stream, std::size_t chains, std::size_t per_transition);
+  NoiseStream(Law law, std::uint64_t stream, std::size_t chains, std::size_t per_transition);
 
   /// The numbers of chain b in transition t, until the next call for b.
   [[nodiscard]] std::span<const double> at(std::size_t b, Key key, std::uint64_t t) {
