@@ -9,7 +9,8 @@
 namespace tractable::detail {
 
 [[nodiscard]] std::span<const TargetRow> normal_targets();   ///< normal laws of all shapes
-[[nodiscard]] std::span<const TargetRow> curved_targets();   ///< bananas, rings, funnels
+[[nodiscard]] std::span<const TargetRow> curved_targets();   ///< bananas and funnels
+[[nodiscard]] std::span<const TargetRow> round_targets();    ///< rings and shells
 [[nodiscard]] std::span<const TargetRow> modes_and_tails();  ///< several modes, bounds, heavy tails
 [[nodiscard]] std::span<const TargetRow> model_targets();    ///< posteriors of models with data
 

@@ -33,8 +33,8 @@ std::vector<std::string> names(std::size_t count, TargetOptions o, std::string (
 std::span<const TargetRow> targets() {
   static const std::vector<TargetRow> kAll = [] {
     std::vector<TargetRow> all;
-    for (const auto part :
-         {detail::normal_targets(), detail::curved_targets(), detail::modes_and_tails(), detail::model_targets()}) {
+    for (const auto part : {detail::normal_targets(), detail::curved_targets(), detail::round_targets(),
+                            detail::modes_and_tails(), detail::model_targets()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -218,7 +218,8 @@ TEST_CASE("what there is not is named") {
   CHECK(message_of([] { Target("ring", Settings{{"width", 2}}); }) ==
         "target: width is 2; it must lie between 0.02 and 1");
   CHECK(message_of([] { Target("funnel", Settings{{"dim", 2.5}}); }) == "target: dim is 2.5; it must be an integer");
-  CHECK(message_of([] { Target("funnel", Settings{{"sd", std::nan("")}}); }) == "target: sd is nan; it must be a finite number");
+  CHECK(message_of([] { Target("funnel", Settings{{"sd", std::nan("")}}); }) ==
+        "target: sd is nan; it must be a finite number");
   CHECK(message_of([] {
           std::vector<double> rows(3);
           Target("ring").sample(Key{}, rows);
