@@ -3,6 +3,7 @@
 import { bayesMethods } from '../../web/core-client/bayes.ts';
 import { densityMethods } from '../../web/core-client/density.ts';
 import { distributionMethods } from '../../web/core-client/distribution.ts';
+import { gibbsMethods } from '../../web/core-client/gibbs.ts';
 import { graphMethods } from '../../web/core-client/graph.ts';
 import { mcmcMethods } from '../../web/core-client/mcmc.ts';
 import { methods as ownMethods, type Methods } from '../../web/core-client/methods.ts';
@@ -15,6 +16,7 @@ export const methods: Methods = {
   ...bayesMethods,
   ...densityMethods,
   ...distributionMethods,
+  ...gibbsMethods,
   ...graphMethods,
   ...mcmcMethods,
   ...targetMethods,

@@ -88,6 +88,10 @@ export const groups: readonly Group[] = [
     load: async () => (await import('./montecarlo.ts')).monteCarloMethods,
   },
   {
+    names: ['gibbsCreate', 'subsampledCreate', 'finiteChain', 'finiteLaws', 'finitePath', 'metropolisMatrix'],
+    load: async () => (await import('./gibbs.ts')).gibbsMethods,
+  },
+  {
     names: [
       'kernels',
       'samplerCreate',

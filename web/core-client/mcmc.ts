@@ -109,14 +109,14 @@ export class HeldSampler {
 
   constructor(
     readonly sampler: Sampler,
-    readonly target: Target,
+    readonly target?: Target,
     /** Of nuts. */
-    readonly maxDepth: number,
+    readonly maxDepth = 10,
   ) {}
 
   delete() {
     this.sampler.delete();
-    this.target.delete();
+    this.target?.delete();
   }
 }
 
@@ -128,6 +128,12 @@ const held = ({ objects }: Context, id: number, where: string) => objects.get('s
 const maxDepthOf = ({ options = {} }: SamplerArgs) => options['maxDepth'] ?? options['max_depth'] ?? 10;
 
 const stateOf = (sampler: Sampler): SamplerState => camel(sampler.state());
+
+export const infoOf = (sampler: Sampler): Omit<SamplerInfo, 'sampler'> => ({
+  dim: sampler.dim,
+  chains: sampler.chains,
+  ...stateOf(sampler),
+});
 
 /** Names in the core's spelling and their values. */
 function settingsOf(settings: Record<string, unknown>): [string, Float64Array] {
@@ -169,13 +175,13 @@ class Kept {
   #parts: { draws: Float64Array; statistics: Float64Array; quantities: Float64Array | undefined }[] = [];
 
   constructor(
-    private readonly target: Target,
+    private readonly target: Target | undefined,
     private readonly wants: { draws: boolean; statistics: boolean; quantities: boolean },
     public first: number,
   ) {}
 
   add(count: number, { draws, statistics }: { draws: Float64Array; statistics: Float64Array }) {
-    const quantities = this.wants.quantities ? this.target.quantities(draws) : undefined;
+    const quantities = this.wants.quantities ? this.target!.quantities(draws) : undefined;
     this.#parts.push({ draws: this.wants.draws ? draws : new Float64Array(0), statistics, quantities });
     this.count += count;
   }
@@ -216,10 +222,9 @@ export const mcmcMethods = {
     let sampler: Sampler | undefined;
     try {
       sampler = make(args, target, context);
-      const { dim, chains } = sampler;
-      const state = stateOf(sampler);
-      const number = context.objects.hold('sampler', new HeldSampler(sampler, target, maxDepthOf(args)));
-      return { sampler: number, dim, chains, ...state };
+      const info = infoOf(sampler);
+      const own = new HeldSampler(sampler, target, maxDepthOf(args));
+      return { sampler: context.objects.hold('sampler', own), ...info };
     } catch (error) {
       sampler?.delete(); // nobody could, without its number
       target.delete();
@@ -242,13 +247,17 @@ export const mcmcMethods = {
     const { job } = context;
     const own = held(context, args.sampler, 'samplerRun');
     const { sampler, target } = own;
+    if (wants.quantities && !target) {
+      const message = 'samplerRun: quantities is true; this sampler was made without a target that has any';
+      throw new TractableError('invalid_argument', 'samplerRun', message);
+    }
     const run = (n: number) => sampler.run(n, wants.draws || wants.quantities, wants.statistics);
     const width = sampler.chains * target.quantity_count;
     if (!stream) {
       const columns = [
         wants.draws ? sampler.dim : 0,
         wants.statistics ? samplerStatistics.length : 0,
-        wants.quantities ? target.quantity_count : 0,
+        wants.quantities ? target!.quantity_count : 0,
       ];
       const most = Math.floor(maxElements / (sampler.chains * Math.max(...columns)));
       if (count > most) {

@@ -6,6 +6,7 @@ import type { EvidenceTrace, bayesMethods } from './bayes.ts';
 import type { DrawSummary, densityMethods } from './density.ts';
 import type { distributionMethods } from './distribution.ts';
 import { TractableError } from './errors.ts';
+import type { gibbsMethods } from './gibbs.ts';
 import type { graphMethods } from './graph.ts';
 import type { Job } from './job.ts';
 import type { Core } from './instance.ts';
@@ -77,6 +78,7 @@ export type Methods = typeof methods &
   typeof bayesMethods &
   typeof densityMethods &
   typeof distributionMethods &
+  typeof gibbsMethods &
   typeof graphMethods &
   typeof mcmcMethods &
   typeof targetMethods &

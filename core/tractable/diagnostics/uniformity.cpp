@@ -178,7 +178,7 @@ ChiSquare rank_chi_square(std::span<const std::uint32_t> ranks, std::uint32_t mo
   }
   require_ranks(ranks, most, kWhere);
   ChiSquare test{0, 0, std::vector<std::uint32_t>(bins)};
-  for (const std::uint32_t rank : ranks) ++test.counts[std::uint64_t{rank} * bins / cells];
+  for (const std::uint32_t rank : ranks) ++test.counts[static_cast<std::size_t>(std::uint64_t{rank} * bins / cells)];
   std::uint64_t begin = 0;
   for (std::size_t b = 0; b < bins; ++b) {
     // The first rank of the next bin: the smallest r with r bins >= (b + 1) cells.

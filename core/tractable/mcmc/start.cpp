@@ -10,9 +10,6 @@
 namespace tractable {
 namespace {
 
-/// Folded into the sampler's key, whose splits are the chains': "start" in ASCII.
-constexpr std::uint64_t kStartStream = 0x7374617274;
-
 bool is_finite_here(LogDensity& density) {
   density.evaluate();
   const auto gradient = density.gradient();
