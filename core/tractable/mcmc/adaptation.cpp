@@ -122,7 +122,7 @@ std::vector<std::uint64_t> metric_window_ends(std::uint64_t warmup, WindowSizes 
   if (base == 0) return ends;
   const std::uint64_t end = warmup - last;  // of the last window
   std::uint64_t size = base;
-  for (std::uint64_t at = first + size; at < end; at += size) {
+  for (std::uint64_t at = first + size; at + base <= end; at += size) {
     ends.push_back(at - 1);
     size *= 2;
     // A window without room for the next one behind it reaches to the end.

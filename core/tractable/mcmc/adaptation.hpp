@@ -76,7 +76,8 @@ struct WindowSizes {
   std::uint64_t last = 50;   ///< only the step size, for the last metric
 };
 
-/// The transitions after which the metric changes, all counted from 0.
+/// The transitions after which the metric changes, all counted from 0. A rest shorter than the first window belongs to
+/// the one before it (Stan would estimate from it, be it one point).
 [[nodiscard]] std::vector<std::uint64_t> metric_window_ends(std::uint64_t warmup, WindowSizes sizes = {});
 
 /// n / (n + 5) covariance + 5 / (n + 5) 10^-3 I: Stan's shrinkage of what n points say. `covariance` (D) or (D, D).

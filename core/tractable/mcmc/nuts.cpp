@@ -31,7 +31,7 @@ Nuts::Nuts(LogDensity target, Options options)
       noise_(NoiseStream::Law::normal, kMomentumStream, 1, dim()),
       uniform_(NoiseStream::Law::uniform, kUniformStream, 1, kNear),
       stride_((dim() + 3) / 4 * 4),
-      momenta_(std::tuple_size_v<decltype(free_)> * stride_),
+      momenta_(kSlots * stride_),
       half_(stride_),
       more_(kFarBlock) {
   if (chains() != 1) {
@@ -73,7 +73,7 @@ void Nuts::start(const ChainState& state, Key key, std::uint64_t t) {
   t_ = t;
   uniforms_ = 0;
   free_count_ = 0;
-  for (std::size_t i = free_.size(); i-- > 0;) give(static_cast<std::uint8_t>(i));
+  for (std::size_t i = kSlots; i-- > 0;) give(static_cast<std::uint8_t>(i));
   waiting_ = 0;
   main_ = {take(), take(), take()};
   const auto z = noise_.at(0, key, t);

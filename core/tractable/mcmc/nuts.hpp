@@ -82,7 +82,8 @@ class Nuts : public GradientKernel {
   NoiseStream noise_, uniform_;
   std::size_t stride_;  // D, filled up to a multiple of four
   std::vector<double> momenta_, half_;
-  std::array<std::uint8_t, 48> free_{};
+  static constexpr std::size_t kSlots = 40;  // 3 of the trajectory, 3 of each waiting tree, a point
+  std::array<std::uint8_t, kSlots> free_{};
   std::size_t free_count_ = 0;
   std::array<Tree, kMaxDepth + 1> stack_{};
   std::size_t waiting_ = 0;
