@@ -43,9 +43,9 @@ const bool metropolis = bench::add("metropolis_2d", [] {
 });
 
 // The target alone: what is left for the chain's own work.
-const bool target = bench::add("metropolis_2d_target", [] {
+const bool target = bench::add("target_gauss_2d", [] {
   auto density = gauss_2d();
-  return bench::Row{"metropolis_2d_target", "million/s", "{\"evaluations\":100000}", [=] {
+  return bench::Row{"target_gauss_2d", "million/s", "{\"evaluations\":100000}", [=] {
                       double sum = 0;
                       for (std::uint64_t t = 0; t < kTransitions; ++t) {
                         density->position()[0] = static_cast<double>(t);

@@ -14,7 +14,7 @@ namespace tractable {
 namespace {
 
 constexpr const char* kWhere = "finite_chain";
-constexpr std::size_t kMostStates = 1024;
+constexpr std::size_t kMostStates = 512;
 constexpr double kRowTolerance = 1e-9;
 constexpr double kBalanceTolerance = 1e-10;
 
@@ -26,6 +26,14 @@ Matrix product(const Matrix& a, const Matrix& b) {
     }
   }
   return c;
+}
+
+/// Divides each row by its sum.
+void normalise_rows(Matrix& p) {
+  for (std::size_t i = 0; i < p.rows; ++i) {
+    const double total = sum(p.row(i));
+    for (std::size_t j = 0; j < p.cols; ++j) p(i, j) /= total;
+  }
 }
 
 void require_law(std::span<const double> law, std::size_t states) {
@@ -91,8 +99,9 @@ FiniteChain::FiniteChain(MatrixView p) {
     if (std::abs(total - 1) > kRowTolerance) {
       throw Error(ErrorCode::invalid_argument, kWhere, text("row ", i, " adds up to ", total, "; it must to 1"));
     }
-    for (std::size_t j = 0; j < p.cols; ++j) p_(i, j) = p(i, j) / total;
   }
+  p_.values.assign(p.values.begin(), p.values.end());
+  normalise_rows(p_);
 }
 
 std::vector<bool> FiniteChain::reached(std::size_t state, bool backwards) const {
@@ -149,7 +158,9 @@ Matrix FiniteChain::power(std::uint64_t t) const {
   for (std::size_t i = 0; i < size(); ++i) result(i, i) = 1;
   for (Matrix square = p_; t > 0; t /= 2) {
     if (t % 2 == 1) result = product(result, square);
-    if (t > 1) square = product(square, square);
+    if (t == 1) break;
+    square = product(square, square);
+    normalise_rows(square);  // every squaring doubles what rounding made of the sums
   }
   return result;
 }

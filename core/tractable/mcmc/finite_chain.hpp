@@ -16,7 +16,7 @@ namespace tractable {
 class FiniteChain {
  public:
   /// p (n, n). Rows are divided by their sums, which may be off by rounding. Throws Error{shape_mismatch} unless p is
-  /// square and not empty, Error{too_large} for more than 1024 states, what require_matrix throws, and
+  /// square and not empty, Error{too_large} for more than 512 states, what require_matrix throws, and
   /// Error{invalid_argument} naming an entry below 0, or a row and its sum where that is not within 1e-9 of 1.
   explicit FiniteChain(MatrixView p);
 

@@ -63,7 +63,7 @@ ChainState detail::chains_at(std::span<const double> position, LogDensity& densi
 Metropolis::Metropolis(LogDensity& density, double step_size, Metric metric)
     : Kernel(step_size, detail::metric_of(density.dim(), std::move(metric))),
       density_(density),
-      uniforms_(TransitionNoise::Law::uniform, kAcceptanceStream, density.batch(), 1),
+      log_uniforms_(TransitionNoise::Law::log_uniform, kAcceptanceStream, density.batch(), 1),
       log_ratio_(density.batch()) {}
 
 ChainState Metropolis::init(std::span<const double> position) { return detail::chains_at(position, density_, name()); }
@@ -78,27 +78,33 @@ void Metropolis::step(std::span<const Key> keys, std::uint64_t t, ChainState& st
     log_ratio_[b] = mutant("metropolis_without_hastings") ? 0 : hastings;
   }
   density_.evaluate();
+  const std::span<const double> log_prob = density_.log_prob();
+  for (std::size_t i = 0; i < proposal.size(); ++i) info.proposal[i] = proposal[i];
+  bool sure = true;  // for one chain often, and an exponential takes as long as the rest of a short transition
   for (std::size_t b = 0; b < chains; ++b) {
-    const double there = density_.log_prob()[b];
-    const double log_ratio = there - state.log_prob[b] + log_ratio_[b];
-    const bool is_number = there < kInf && !std::isnan(log_ratio);
+    const double log_ratio = log_prob[b] - state.log_prob[b] + log_ratio_[b];
+    const bool is_number = log_prob[b] < kInf && !std::isnan(log_ratio);
     info.not_finite[b] = is_number ? 0 : 1;
     log_ratio_[b] = is_number ? std::min(log_ratio, 0.0) : -kInf;
-  }
-  exp(log_ratio_, info.acceptance);
-  std::ranges::copy(proposal, info.proposal.begin());
-  for (std::size_t b = 0; b < chains; ++b) {
-    const bool accepted = uniforms_.at(b, keys[b], t)[0] < info.acceptance[b];
+    sure = sure && log_ratio_[b] == 0;
+    // Compared as logarithms, so that the next transition need not wait for an exponential.
+    const bool accepted = log_uniforms_.at(b, keys[b], t)[0] < log_ratio_[b];
     info.accepted[b] = accepted ? 1 : 0;
     info.evaluations[b] = 1;
     if (!accepted) continue;
-    std::copy_n(proposal.begin() + static_cast<std::ptrdiff_t>(b * d), d,
-                state.position.begin() + static_cast<std::ptrdiff_t>(b * d));
-    state.log_prob[b] = density_.log_prob()[b];
+    for (std::size_t i = b * d; i < (b + 1) * d; ++i) state.position[i] = proposal[i];
+    state.log_prob[b] = log_prob[b];
+  }
+  if (sure) {
+    std::ranges::fill(info.acceptance, 1.0);
+  } else {
+    exp(log_ratio_, info.acceptance);
   }
   // The fault of keeping accepted places only, as if a rejected proposal were no transition.
-  constexpr std::uint64_t kElsewhere = std::uint64_t{1} << 32;
-  if (mutant("metropolis_forgets_rejections") && info.accepted[0] == 0) step(keys, t + kElsewhere, state, info);
+  constexpr std::uint64_t kElsewhere = std::uint64_t{1} << 32, kLast = kElsewhere << 10;
+  if (mutant("metropolis_forgets_rejections") && info.accepted[0] == 0 && t < kLast) {
+    step(keys, t + kElsewhere, state, info);
+  }
 }
 
 }  // namespace tractable

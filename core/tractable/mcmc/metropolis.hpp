@@ -15,8 +15,8 @@
 // else x is the chain's next state once more.
 //   Metropolis, Rosenbluth, Rosenbluth, Teller & Teller (1953), J. Chem. Phys. 21.  Hastings (1970), Biometrika 57.
 //
-// Transition t accepts with element t of split_at(key, 1); proposals draw from split_at(key, 0). A proposal whose
-// log_prob is NaN or +infinity is rejected, and told in TransitionInfo::not_finite.
+// Transition t compares with the logarithm of element t of split_at(key, 1); proposals draw from split_at(key, 0). A
+// proposal whose log_prob is NaN or +infinity is rejected, and told in TransitionInfo::not_finite.
 
 namespace tractable {
 
@@ -42,7 +42,7 @@ class Metropolis : public Kernel {
 
  private:
   LogDensity& density_;
-  TransitionNoise uniforms_;
+  TransitionNoise log_uniforms_;
   std::vector<double> log_ratio_;  // (B), then the probabilities of acceptance
 };
 

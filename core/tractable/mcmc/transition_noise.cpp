@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "tractable/simd/random.hpp"
+#include "tractable/simd/special.hpp"
 
 namespace tractable {
 
@@ -31,6 +32,7 @@ void TransitionNoise::fetch(std::size_t chain, Key key, std::uint64_t t) {
     fill_normal(stream, out, begin * count_);
   } else {
     fill_uniform(stream, out, begin * count_);
+    if (law_ == Law::log_uniform) log(out, out);
   }
   held_[chain] = {key, begin, block_};
 }

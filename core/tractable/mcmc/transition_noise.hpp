@@ -15,7 +15,8 @@ namespace tractable {
 
 class TransitionNoise {
  public:
-  enum class Law : unsigned char { normal, uniform };
+  /// log_uniform: the logarithm of a uniform number.
+  enum class Law : unsigned char { normal, uniform, log_uniform };
 
   /// For `chains` chains, `count` numbers a transition.
   TransitionNoise(Law law, std::uint64_t stream, std::size_t chains, std::size_t count);
