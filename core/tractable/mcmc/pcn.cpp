@@ -1,0 +1,39 @@
+#include "tractable/mcmc/pcn.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "tractable/base/error.hpp"
+#include "tractable/base/mutant.hpp"
+
+namespace tractable {
+
+Pcn::Pcn(LogDensity& log_likelihood, Options options)
+    : Metropolis(log_likelihood, options.beta, {}),
+      mean_(std::move(options.mean)),
+      covariance_(std::move(options.covariance)),
+      normals_(TransitionNoise::Law::normal, kProposalStream, log_likelihood.batch(), log_likelihood.dim()) {
+  if (covariance_.dim() == 0) covariance_ = Metric::identity(dim());
+  if (mean_.empty()) mean_.assign(dim(), 0);
+  if (covariance_.dim() != dim() || mean_.size() != dim()) {
+    throw Error(ErrorCode::shape_mismatch, "pcn",
+                text("the prior has a mean of length ", mean_.size(), " and a covariance of dimension ",
+                     covariance_.dim(), "; the likelihood has dimension ", dim()));
+  }
+  require_finite(mean_, "pcn", "mean");
+}
+
+void Pcn::propose_from(std::span<const double> x, std::span<const double> z, std::span<double> proposal) const {
+  const double beta = std::min(tuning().step_size, 1.0);
+  const double keep = mutant("pcn_keeps_all") ? 1 : std::sqrt((1 - beta) * (1 + beta));
+  covariance_.move(z, proposal);
+  for (std::size_t i = 0; i < x.size(); ++i) proposal[i] = mean_[i] + keep * (x[i] - mean_[i]) + beta * proposal[i];
+}
+
+double Pcn::propose(std::size_t b, Key key, std::uint64_t t, std::span<const double> x, std::span<double> proposal) {
+  propose_from(x, normals_.at(b, key, t), proposal);
+  return 0;
+}
+
+}  // namespace tractable

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "tractable/mcmc/metropolis.hpp"
+
+// Preconditioned Crank-Nicolson, for a posterior exp(-Phi(x)) N(m, C): the proposal
+//   x' = m + sqrt(1 - beta^2) (x - m) + beta xi,   xi ~ N(0, C),
+// leaves the prior as it is, so that only the likelihood decides:
+//   accept with probability min(1, exp(Phi(x) - Phi(x'))).
+// Without data everything is accepted, in every dimension; with data that speak of a few coordinates the acceptance
+// does not fall as the dimension grows, whereas a random walk's goes to 0.
+//   Neal (1998), Bayesian Statistics 6.  Cotter, Roberts, Stuart & White (2013), Stat. Sci. 28, sec. 4.
+//
+// beta is the tuning's step size; one above 1 counts as 1 (then proposals are draws from the prior). The tuning's
+// metric is not used.
+
+namespace tractable {
+
+class Pcn final : public Metropolis {
+ public:
+  struct Options {
+    double beta = 0.5;
+    std::vector<double> mean = {};  ///< (D) m; empty: 0
+    Metric covariance = {};         ///< C; of dimension 0: the identity
+  };
+  /// `log_likelihood`: -Phi, without the prior; it must outlive the kernel, and is what ChainState::log_prob holds.
+  /// Throws Error{invalid_argument} for a beta that is not > 0, Error{shape_mismatch} for the mean and the covariance,
+  /// Error{not_finite} for the mean.
+  Pcn(LogDensity& log_likelihood, Options options);
+
+  [[nodiscard]] std::string_view name() const override { return "pcn"; }
+  [[nodiscard]] double target_acceptance() const override { return 0.234; }
+  /// x' from x and standard normals z, all (D); `proposal` may be z.
+  void propose_from(std::span<const double> x, std::span<const double> z, std::span<double> proposal) const;
+
+ private:
+  double propose(std::size_t b, Key key, std::uint64_t t, std::span<const double> x,
+                 std::span<double> proposal) override;
+
+  std::vector<double> mean_;
+  Metric covariance_;
+  TransitionNoise normals_;
+};
+
+}  // namespace tractable
