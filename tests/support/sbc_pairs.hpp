@@ -28,8 +28,6 @@ namespace tractable::test {
 struct SbcPair {
   std::string_view model, sampler;
   std::uint64_t warmup, thin;
-  /// False: a sampler that is wrong, and must be found.
-  bool right = true;
 };
 
 inline const SbcModel& sbc_model(std::string_view name) {
