@@ -14,8 +14,8 @@
 // what a sampler or a fit finds can be compared. A member is a row in one of the lists of target/target_lists.hpp;
 // users make a Target of it (zoo.hpp).
 //
-//   build           the density over x in R^D, and the quantities Q that people ask about: mu, tau, theta where x is
-//                   mu, log tau and standardised effects. x itself where there are no others
+//   build           the density over x in R^D, and D quantities that people ask about: mu, tau, theta where x is mu,
+//                   log tau and standardised effects. x itself where there are no others
 //   box             what a picture of the first two coordinates of x should show
 //   sample          exact draws of x: row i is a function of (key, i) alone
 //   moments         mean and variance of each quantity; infinite or NaN where there is none
@@ -33,12 +33,12 @@ struct TargetOption {
   bool integer = false;
 };
 
-/// In a graph: x an input (B, D), log_prob (B, 1), quantities (B, Q).
+/// In a graph: x an input (B, D), log_prob (B, 1), quantities (B, D).
 struct TargetExprs {
   Expr x, log_prob, quantities;
 };
 
-/// Of the quantities, (Q) each.
+/// Of the quantities, (D) each.
 struct TargetMoments {
   std::vector<double> mean, variance;
 };

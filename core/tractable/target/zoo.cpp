@@ -63,12 +63,7 @@ Target::Target(std::string_view name, std::span<const TargetSetting> settings) :
 std::vector<std::string> Target::coordinates() const { return names(dim(), options_, row_->coordinate); }
 
 std::vector<std::string> Target::quantities() const {
-  return names(quantity_count(), options_, row_->quantity != nullptr ? row_->quantity : row_->coordinate);
-}
-
-std::size_t Target::quantity_count() const {
-  Graph graph;
-  return static_cast<std::size_t>(build(graph).quantities.shape().cols);
+  return names(dim(), options_, row_->quantity != nullptr ? row_->quantity : row_->coordinate);
 }
 
 TargetMoments Target::moments() const { return row_->moments != nullptr ? row_->moments(options_) : TargetMoments{}; }

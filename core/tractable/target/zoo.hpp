@@ -40,15 +40,16 @@ class Target {
   /// Equal targets in one graph share all but their input.
   [[nodiscard]] TargetExprs build(Graph& graph) const { return row_->build(graph, options_); }
   [[nodiscard]] TargetBox box() const { return row_->box(options_); }
-  /// (D), (Q).
+  /// (D) each.
   [[nodiscard]] std::vector<std::string> coordinates() const;
   [[nodiscard]] std::vector<std::string> quantities() const;
-  /// How many numbers people ask about.
-  [[nodiscard]] std::size_t quantity_count() const;
+
+  /// How many numbers people ask about: D of them.
+  [[nodiscard]] std::size_t quantity_count() const { return dim(); }
 
   /// Of the quantities; both empty where they are not known.
   [[nodiscard]] TargetMoments moments() const;
-  /// (Q, Q); (0, 0) where it is not known. NaN or infinite where there is none.
+  /// (D, D); (0, 0) where it is not known. NaN or infinite where there is none.
   [[nodiscard]] Matrix covariance() const;
   /// NaN where it is not known.
   [[nodiscard]] double log_normalizer() const;

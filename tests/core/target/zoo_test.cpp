@@ -134,21 +134,23 @@ TEST_CASE("names, boxes and sizes fit, at both ends of every option, and LogDens
     }
     for (const Settings& settings : all) {
       const Target target(row.name, settings);
-      const std::size_t dim = target.dim(), count = target.quantity_count();
+      const std::size_t dim = target.dim();
       CHECK(target.coordinates().size() == dim);
-      CHECK(target.quantities().size() == count);
+      CHECK(target.quantities().size() == dim);
       const TargetBox box = target.box();
       CHECK(box.low_x < box.high_x);
       CHECK((dim == 1) == (box.low_y == box.high_y));
       const TargetMoments moments = target.moments();
       if (row.moments != nullptr) {
-        CHECK(moments.mean.size() == count);
-        CHECK(moments.variance.size() == count);
+        CHECK(moments.mean.size() == dim);
+        CHECK(moments.variance.size() == dim);
       }
       std::vector<double> rows(2 * dim, 0.1);
       if (target.has_draws()) target.sample(key_from_seed(4), rows, 7);
       Graph graph;
       const TargetExprs e = target.build(graph);
+      CHECK(e.x.shape() == Shape{kBatch, static_cast<Dim>(dim)});
+      CHECK(e.quantities.shape() == e.x.shape());
       LogDensity density(e.x, e.log_prob, {.batch = 2});
       std::ranges::copy(rows, density.position().begin());
       density.evaluate();
