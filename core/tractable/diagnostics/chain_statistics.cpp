@@ -1,9 +1,11 @@
 #include "tractable/diagnostics/chain_statistics.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 
 #include "tractable/base/error.hpp"
 #include "tractable/base/mutant.hpp"
@@ -19,6 +21,12 @@ constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 constexpr double kLn10 = 2.30258509299404568402;
 // The normal law's quantiles at -1 and 1 standard deviations, with the digits that posterior takes.
 constexpr double kBelow = 0.1586553, kAbove = 0.8413447;
+
+/// Whole numbers in the order of the finite doubles; -0 is 0.
+std::uint64_t ascending_bits(double x) {
+  const auto bits = std::bit_cast<std::uint64_t>(x + 0.0);
+  return bits >> 63 != 0 ? ~bits : bits | std::uint64_t{1} << 63;
+}
 
 /// In two passes: the second takes away what the first rounded.
 double mean_of(std::span<const double> x, std::vector<double>& work) {
@@ -72,14 +80,33 @@ void ChainStatistics::load(Chains x, std::string_view where) {
   unit_ = reach > 1e-50 && reach < 1e50 ? 1 : reach;
 }
 
+/// By (value, index): a radix sort of the doubles' bits, which keeps the order of what is equal.
 void ChainStatistics::sort() {
   if (sorted_) return;
-  order_.resize(draws_.size());
-  for (std::size_t i = 0; i < draws_.size(); ++i) order_[i] = {draws_[i], static_cast<std::uint32_t>(i)};
-  std::sort(order_.begin(), order_.end(), [](const Ranked& a, const Ranked& b) {
-    return a.value < b.value || (a.value == b.value && a.index < b.index);
-  });
   sorted_ = true;
+  constexpr std::size_t kDigit = 11;
+  constexpr std::size_t kPlaces = 6;
+  constexpr std::uint64_t kMask = (1 << kDigit) - 1;
+  const std::size_t n = draws_.size();
+  std::vector<std::uint32_t> counts(kPlaces << kDigit);
+  order_.resize(n);
+  folded_.resize(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    order_[i] = {draws_[i], static_cast<std::uint32_t>(i)};
+    const std::uint64_t key = ascending_bits(draws_[i]);
+    for (std::size_t place = 0; place < kPlaces; ++place) ++counts[place << kDigit | (key >> place * kDigit & kMask)];
+  }
+  for (std::size_t place = 0; place < kPlaces; ++place) {
+    const auto first = counts.begin() + static_cast<std::ptrdiff_t>(place << kDigit);
+    const auto digit = [&](double x) {
+      return static_cast<std::ptrdiff_t>(ascending_bits(x) >> place * kDigit & kMask);
+    };
+    if (first[digit(order_[0].value)] == n) continue;  // all have this digit
+    std::uint32_t before = 0;
+    for (std::ptrdiff_t d = 0; d <= static_cast<std::ptrdiff_t>(kMask); ++d) before += std::exchange(first[d], before);
+    for (const Ranked& each : order_) folded_[first[digit(each.value)]++] = each;
+    order_.swap(folded_);
+  }
 }
 
 double ChainStatistics::mean() { return mean_; }
