@@ -44,7 +44,7 @@ std::vector<std::uint32_t> counts_of(Chains x, std::size_t cells, std::string_vi
   const std::size_t n = ranks.size();
   std::vector<std::uint32_t> counts(x.count * cells);
   for (std::size_t i = 0; i < n; ++i) {
-    const std::uint64_t cell = (static_cast<std::uint64_t>(ranks[i]) * cells - 1) / (2 * n);
+    const auto cell = static_cast<std::size_t>((std::uint64_t{ranks[i]} * cells - 1) / (2 * n));
     ++counts[i / x.length() * cells + cell];
   }
   return counts;
