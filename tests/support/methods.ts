@@ -2,6 +2,7 @@
 
 import { bayesMethods } from '../../web/core-client/bayes.ts';
 import { densityMethods } from '../../web/core-client/density.ts';
+import { diagnosticsMethods } from '../../web/core-client/diagnostics.ts';
 import { distributionMethods } from '../../web/core-client/distribution.ts';
 import { gibbsMethods } from '../../web/core-client/gibbs.ts';
 import { graphMethods } from '../../web/core-client/graph.ts';
@@ -15,6 +16,7 @@ export const methods: Methods = {
   ...ownMethods,
   ...bayesMethods,
   ...densityMethods,
+  ...diagnosticsMethods,
   ...distributionMethods,
   ...gibbsMethods,
   ...graphMethods,

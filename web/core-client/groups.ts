@@ -51,6 +51,23 @@ export const groups: readonly Group[] = [
     load: async () => (await import('./bayes.ts')).bayesMethods,
   },
   {
+    names: [
+      'chainSummary',
+      'chainSummaries',
+      'chainQuantiles',
+      'autocorrelation',
+      'energyFraction',
+      'rankHistogram',
+      'rankEcdf',
+      'ecdfBand',
+      'rankTest',
+      'wasserstein',
+      'wassersteinToQuantiles',
+      'energyDistance',
+    ],
+    load: async () => (await import('./diagnostics.ts')).diagnosticsMethods,
+  },
+  {
     names: ['distributions', 'distribution', 'distributionSample', 'distributionMoments', 'distributionKl'],
     load: async () => (await import('./distribution.ts')).distributionMethods,
   },

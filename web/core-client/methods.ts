@@ -4,6 +4,7 @@
 import type { SpecialFunction } from '$core/catalogue.ts';
 import type { EvidenceTrace, bayesMethods } from './bayes.ts';
 import type { DrawSummary, densityMethods } from './density.ts';
+import type { diagnosticsMethods } from './diagnostics.ts';
 import type { distributionMethods } from './distribution.ts';
 import { TractableError } from './errors.ts';
 import type { gibbsMethods } from './gibbs.ts';
@@ -77,6 +78,7 @@ export const methods = {
 export type Methods = typeof methods &
   typeof bayesMethods &
   typeof densityMethods &
+  typeof diagnosticsMethods &
   typeof distributionMethods &
   typeof gibbsMethods &
   typeof graphMethods &

@@ -20,7 +20,7 @@ constexpr std::size_t kBatch = 4;  // transforms side by side: the inner loops s
 void MeanAutocovariance::plan(std::size_t size) {
   if (size == size_) return;
   size_ = size;
-  std::vector<double> angle(size / 2);
+  std::vector<double> angle(size);
   for (std::size_t k = 0; k < angle.size(); ++k) {
     angle[k] = kTwoPi * static_cast<double>(k) / static_cast<double>(size);
   }
@@ -30,32 +30,61 @@ void MeanAutocovariance::plan(std::size_t size) {
   sin(angle, sin_);
 }
 
-/// Stockham's transform in place of bit reversal: butterflies of radix 2 that sort as they go. Element k of transform b
-/// is at k * batch + b.
+/// Stockham's transform: butterflies of radix 4, and one of radix 2 if need be, that sort as they go. Element k of
+/// transform b is at k * batch + b.
 void MeanAutocovariance::transform(std::size_t batch) {
   std::size_t run = batch;
-  for (std::size_t half = size_ / 2; half > 0; half /= 2, run *= 2) {
-    const std::size_t stride = size_ / (2 * half);
-    for (std::size_t p = 0; p < half; ++p) {
-      const double wr = cos_[p * stride];
-      const double wi = -sin_[p * stride];
-      const double* ar = &re_[p * run];
-      const double* ai = &im_[p * run];
-      const double* br = ar + half * run;
-      const double* bi = ai + half * run;
-      double* sum_re = &to_re_[2 * p * run];
-      double* sum_im = &to_im_[2 * p * run];
-      for (std::size_t q = 0; q < run; ++q) {
-        const double dr = ar[q] - br[q];
-        const double di = ai[q] - bi[q];
-        sum_re[q] = ar[q] + br[q];
-        sum_im[q] = ai[q] + bi[q];
-        sum_re[run + q] = dr * wr - di * wi;
-        sum_im[run + q] = dr * wi + di * wr;
-      }
+  std::size_t left = size_;
+  for (; left >= 4; left /= 4, run *= 4) {
+    const std::size_t quarter = left / 4;
+    for (std::size_t p = 0; p < quarter; ++p) {
+      const std::size_t angle = p * (size_ / left);
+      radix4(p * run, quarter * run, 4 * p * run, run,
+             {cos_[angle], -sin_[angle], cos_[2 * angle], -sin_[2 * angle], cos_[3 * angle], -sin_[3 * angle]});
     }
     re_.swap(to_re_);
     im_.swap(to_im_);
+  }
+  if (left == 1) return;
+  for (std::size_t q = 0; q < run; ++q) {
+    to_re_[q] = re_[q] + re_[run + q];
+    to_im_[q] = im_[q] + im_[run + q];
+    to_re_[run + q] = re_[q] - re_[run + q];
+    to_im_[run + q] = im_[q] - im_[run + q];
+  }
+  re_.swap(to_re_);
+  im_.swap(to_im_);
+}
+
+void MeanAutocovariance::radix4(std::size_t from, std::size_t apart, std::size_t to, std::size_t run, const Turns& w) {
+  const double* re = &re_[from];
+  const double* im = &im_[from];
+  double* to_re = &to_re_[to];
+  double* to_im = &to_im_[to];
+  for (std::size_t q = 0; q < run; ++q) {
+    const double sum_re = re[q] + re[q + 2 * apart];
+    const double sum_im = im[q] + im[q + 2 * apart];
+    const double gap_re = re[q] - re[q + 2 * apart];
+    const double gap_im = im[q] - im[q + 2 * apart];
+    const double odd_re = re[q + apart] + re[q + 3 * apart];
+    const double odd_im = im[q + apart] + im[q + 3 * apart];
+    // i (b - d)
+    const double turned_re = im[q + 3 * apart] - im[q + apart];
+    const double turned_im = re[q + apart] - re[q + 3 * apart];
+    const double one_re = gap_re - turned_re;
+    const double one_im = gap_im - turned_im;
+    const double two_re = sum_re - odd_re;
+    const double two_im = sum_im - odd_im;
+    const double three_re = gap_re + turned_re;
+    const double three_im = gap_im + turned_im;
+    to_re[q] = sum_re + odd_re;
+    to_im[q] = sum_im + odd_im;
+    to_re[q + run] = one_re * w[0] - one_im * w[1];
+    to_im[q + run] = one_re * w[1] + one_im * w[0];
+    to_re[q + 2 * run] = two_re * w[2] - two_im * w[3];
+    to_im[q + 2 * run] = two_re * w[3] + two_im * w[2];
+    to_re[q + 3 * run] = three_re * w[4] - three_im * w[5];
+    to_im[q + 3 * run] = three_re * w[5] + three_im * w[4];
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -26,11 +27,14 @@ class MeanAutocovariance {
   void operator()(std::span<const double> centred, std::size_t chains, std::span<double> out);
 
  private:
+  using Turns = std::array<double, 6>;  // w, w^2, w^3: real and imaginary parts
+
   void plan(std::size_t size);
   void transform(std::size_t batch);
+  void radix4(std::size_t from, std::size_t apart, std::size_t to, std::size_t run, const Turns& w);
 
   std::size_t size_ = 0;                         // of the transform: a power of 2 >= 2n
-  std::vector<double> cos_, sin_;                // of 2 pi k / size, k < size / 2
+  std::vector<double> cos_, sin_;                // of 2 pi k / size
   std::vector<double> re_, im_, to_re_, to_im_;  // (size, batch)
   std::vector<double> power_;                    // (size): the sum of the chains' |X_k|^2
 };

@@ -16,28 +16,12 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
-constexpr double kLn10 = 2.30258509299404568402;
 // The normal law's quantiles at -1 and 1 standard deviations, with the digits that posterior takes.
 constexpr double kBelow = 0.1586553, kAbove = 0.8413447;
-
-/// In two passes: the second takes away what the first rounded.
-double mean_of(std::span<const double> x, std::vector<double>& work) {
-  const auto n = static_cast<double>(x.size());
-  const double first = sum(x) / n;
-  work.resize(x.size());
-  for (std::size_t i = 0; i < x.size(); ++i) work[i] = x[i] - first;
-  return first + sum(work) / n;
-}
 
 /// The smaller of two, NaN if there is one.
 double least(double a, double b) { return std::isnan(a) || a < b ? a : b; }
 double largest(double a, double b) { return std::isnan(a) || a > b ? a : b; }
-
-/// The unbiased variance of a few numbers.
-double variance(std::span<const double> x) {
-  const auto n = static_cast<double>(x.size());
-  return x.size() < 2 ? kNan : sum_squares(x, sum(x) / n) / (n - 1);
-}
 
 }  // namespace
 
@@ -66,19 +50,14 @@ void ChainStatistics::load(Chains x, std::string_view where) {
     low_ = std::min(low_, value);
     high_ = std::max(high_, value);
   }
-  mean_ = finite_ ? mean_of(draws_, rows_) : kNan;
+  mean_ = finite_ ? two_pass_mean(draws_, rows_) : kNan;
   // Squares and fourth powers of what is divided by `unit_` neither overflow nor underflow.
   const double reach = std::max(high_ - mean_, mean_ - low_);
   unit_ = reach > 1e-50 && reach < 1e50 ? 1 : reach;
 }
 
 void ChainStatistics::sort() {
-  if (sorted_) return;
-  order_.resize(draws_.size());
-  for (std::size_t i = 0; i < draws_.size(); ++i) order_[i] = {draws_[i], static_cast<std::uint32_t>(i)};
-  std::sort(order_.begin(), order_.end(), [](const Ranked& a, const Ranked& b) {
-    return a.value < b.value || (a.value == b.value && a.index < b.index);
-  });
+  if (!sorted_) sort_ranked(draws_, order_, folded_);
   sorted_ = true;
 }
 
@@ -154,7 +133,7 @@ void ChainStatistics::split_scores(std::span<const Ranked> order) {
   }
 }
 
-std::span<const ChainStatistics::Ranked> ChainStatistics::fold() {
+std::span<const Ranked> ChainStatistics::fold() {
   const std::size_t n = order_.size();
   const double upper = order_[n / 2].value;
   const double median = n % 2 == 1 ? upper : (order_[n / 2 - 1].value + upper) / 2;
@@ -174,93 +153,24 @@ std::span<const ChainStatistics::Ranked> ChainStatistics::fold() {
   return folded_;
 }
 
-/// Geyer's initial monotone sequence over the chains' common autocorrelations.
-double ChainStatistics::rows_ess(std::size_t count, double noise) {
-  const std::size_t n = rows_.size() / count;
-  if (n < 3) return kNan;
-  const auto [least_at, most_at] = std::minmax_element(rows_.begin(), rows_.end());
-  const double spread = *most_at - *least_at;
-  if (!(spread > noise)) return kNan;
-  means_.resize(count);
-  for (std::size_t k = 0; k < count; ++k) {
-    const auto row = std::span(rows_).subspan(k * n, n);
-    means_[k] = mean_of(row, rho_) / spread;
-    for (double& value : row) value = value / spread - means_[k];
-  }
-  lags_.resize(n);
-  autocovariance_(rows_, count, lags_);
-  const auto size = static_cast<double>(n);
-  const double within = lags_[0] * size / (size - 1);
-  const double between = count > 1 ? variance(means_) : 0;
-  const double total = lags_[0] + between;
-  const std::size_t shift = mutant("ess_lag_off_by_one") ? 1 : 0;
-  const auto rho = [&](std::size_t t) { return 1 - (within - lags_[std::min(t + shift, n - 1)]) / total; };
-
-  rho_.assign(n, 0);
-  rho_[0] = 1;
-  rho_[1] = rho(1);
-  double even = 1;
-  double odd = rho_[1];
-  std::size_t t = 0;
-  while (t + 5 < n && even + odd > 0) {
-    t += 2;
-    even = rho(t);
-    odd = rho(t + 1);
-    if (even + odd >= 0) {
-      rho_[t] = even;
-      rho_[t + 1] = odd;
-    }
-  }
-  const std::size_t last = t;
-  // Half of the next pair, which lowers the variance where chains are antithetic.
-  if (even > 0) rho_[last] = even;
-  for (t = 2; t + 2 <= last; t += 2) {
-    const double before = rho_[t - 2] + rho_[t - 1];
-    if (rho_[t] + rho_[t + 1] > before) rho_[t] = rho_[t + 1] = before / 2;
-  }
-  const double draws = size * static_cast<double>(count);
-  const double tau = -1 + 2 * sum(std::span(rho_).first(std::max<std::size_t>(last, 1))) + rho_[last];
-  return draws / std::max(tau, kLn10 / log(draws));
-}
-
-double ChainStatistics::rows_rhat(std::size_t count) {
-  const std::size_t n = rows_.size() / count;
-  if (n < 2 || count < 2) return kNan;
-  const auto [least_at, most_at] = std::minmax_element(rows_.begin(), rows_.end());
-  const double spread = *most_at - *least_at;
-  if (!(spread > 0)) return kNan;
-  means_.resize(count);
-  rho_.resize(count);
-  double within = 0;
-  for (std::size_t k = 0; k < count; ++k) {
-    const auto row = std::span(rows_).subspan(k * n, n);
-    for (double& value : row) value /= spread;
-    means_[k] = mean_of(row, lags_);
-    within += sum_squares(row, means_[k]) / static_cast<double>(n - 1);
-  }
-  within /= static_cast<double>(count);
-  const auto size = static_cast<double>(n);
-  return std::sqrt((size * variance(means_) / within + size - 1) / size);
-}
-
 double ChainStatistics::ess() {
   if (!is_good()) return kNan;
   rows_ = draws_;
-  return rows_ess(count_);
+  return between_.ess(rows_, count_);
 }
 
 double ChainStatistics::ess_mean() {
   if (mutant("ess_without_split")) return ess();
   if (!is_good() || length_ < 2) return kNan;
   split([](double x) { return x; });
-  return rows_ess(2 * count_);
+  return between_.ess(rows_, 2 * count_);
 }
 
 double ChainStatistics::ess_sd() {
   if (!is_good() || length_ < 2) return kNan;
   split([m = mean_](double x) { return std::abs(x - m); });
   // Of two values equally far from their mean the distances differ by rounding alone.
-  return rows_ess(2 * count_, 4 * kEpsilon * std::max(std::abs(low_), std::abs(high_)));
+  return between_.ess(rows_, 2 * count_, 4 * kEpsilon * std::max(std::abs(low_), std::abs(high_)));
 }
 
 double ChainStatistics::ess_bulk() {
@@ -268,7 +178,7 @@ double ChainStatistics::ess_bulk() {
   if (!is_good() || length_ < 2) return kNan;
   sort();
   split_scores(order_);
-  return rows_ess(2 * count_);
+  return between_.ess(rows_, 2 * count_);
 }
 
 double ChainStatistics::ess_tail() {
@@ -282,7 +192,7 @@ double ChainStatistics::ess_quantile(double p) {
   // As posterior does: up to the largest draw all indicators are 1.
   const auto size = static_cast<double>(draws_.size());
   split([at = quantile(p < 1 ? p : (size - 0.5) / size)](double x) { return x <= at ? 1.0 : 0.0; });
-  return rows_ess(2 * count_);
+  return between_.ess(rows_, 2 * count_);
 }
 
 double ChainStatistics::rhat() {
@@ -290,20 +200,20 @@ double ChainStatistics::rhat() {
   if (mutant("rhat_without_ranks")) return rhat_basic(true);
   sort();
   split_scores(order_);
-  const double bulk = rows_rhat(2 * count_);
+  const double bulk = between_.rhat(rows_, 2 * count_);
   if (mutant("rhat_without_folding")) return bulk;
   split_scores(fold());
-  return largest(bulk, rows_rhat(2 * count_));
+  return largest(bulk, between_.rhat(rows_, 2 * count_));
 }
 
 double ChainStatistics::rhat_basic(bool split_chains) {
   if (!is_good() || length_ < 2) return kNan;
   if (split_chains && !mutant("rhat_without_split")) {
     split([](double x) { return x; });
-    return rows_rhat(2 * count_);
+    return between_.rhat(rows_, 2 * count_);
   }
   rows_ = draws_;
-  return rows_rhat(count_);
+  return between_.rhat(rows_, count_);
 }
 
 double ChainStatistics::mcse_mean() {
@@ -324,7 +234,7 @@ double ChainStatistics::mcse_sd() {
   split([m = mean_, unit = unit_](double x) { return (x - m) / unit * ((x - m) / unit); });
   const double reach = (high_ - low_) / unit_;
   const double noise = 8 * kEpsilon * (std::max(std::abs(low_), std::abs(high_)) / unit_) * reach;
-  const double ess = rows_ess(2 * count_, noise);
+  const double ess = between_.ess(rows_, 2 * count_, noise);
   return unit_ * std::sqrt((fourth - second * second) / ess / second / 4);
 }
 

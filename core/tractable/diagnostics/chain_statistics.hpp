@@ -6,8 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "tractable/diagnostics/autocovariance.hpp"
+#include "tractable/diagnostics/between_chains.hpp"
 #include "tractable/diagnostics/chains.hpp"
+#include "tractable/diagnostics/sort_ranked.hpp"
 
 // What ess.hpp, rhat.hpp, mcse.hpp and summary.hpp compute, from one copy of the draws that is sorted once, with
 // buffers that are kept: `load` one quantity after another. The formulas stand in those headers.
@@ -40,11 +41,6 @@ class ChainStatistics {
   [[nodiscard]] double mcse_quantile(double p);
 
  private:
-  struct Ranked {
-    double value;
-    std::uint32_t index;
-  };
-
   void sort();
   [[nodiscard]] bool is_good() const { return finite_ && low_ < high_; }
   /// Fills rows_ with f(draw) of the split chains, (2K, n/2); the middle draw of an odd number is left out.
@@ -54,18 +50,14 @@ class ChainStatistics {
   void split_scores(std::span<const Ranked> order);
   /// `order` folded at the median: by |x - median|.
   std::span<const Ranked> fold();
-  /// Of rows_, `count` chains. Centres them.
-  [[nodiscard]] double rows_ess(std::size_t count, double noise = 0);
-  [[nodiscard]] double rows_rhat(std::size_t count);
-
   std::size_t count_ = 0, length_ = 0;
   bool finite_ = false, sorted_ = false;
   double low_ = 0, high_ = 0, mean_ = 0, unit_ = 1;
-  std::vector<double> draws_, rows_, lags_, rho_, means_;
+  std::vector<double> draws_, rows_;
   std::vector<double> scores_;  // of half ranks 1, 1.5, 2 ... of scored_ draws
   std::size_t scored_ = 0;
   std::vector<Ranked> order_, folded_;
-  MeanAutocovariance autocovariance_;
+  BetweenChains between_;
 };
 
 }  // namespace tractable

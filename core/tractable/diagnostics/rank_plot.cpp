@@ -1,10 +1,10 @@
 #include "tractable/diagnostics/rank_plot.hpp"
 
-#include <algorithm>
 #include <string>
 #include <string_view>
 
 #include "tractable/base/error.hpp"
+#include "tractable/diagnostics/sort_ranked.hpp"
 
 namespace tractable {
 namespace {
@@ -23,16 +23,14 @@ std::vector<std::size_t> double_ranks(Chains x, std::size_t cells, std::string_v
     throw Error(ErrorCode::invalid_argument, std::string(where),
                 text(name, " is ", cells, "; it must be between 1 and the number of draws, ", n));
   }
-  std::vector<std::size_t> order(n);
-  for (std::size_t i = 0; i < n; ++i) order[i] = i;
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return x.draws[a] < x.draws[b] || (x.draws[a] == x.draws[b] && a < b);
-  });
+  std::vector<Ranked> order;
+  std::vector<Ranked> work;
+  sort_ranked(x.draws, order, work);
   std::vector<std::size_t> ranks(n);
   for (std::size_t i = 0; i < n;) {
     std::size_t end = i;
-    while (end < n && x.draws[order[end]] == x.draws[order[i]]) ++end;
-    for (std::size_t j = i; j < end; ++j) ranks[order[j]] = i + 1 + end;
+    while (end < n && order[end].value == order[i].value) ++end;
+    for (std::size_t j = i; j < end; ++j) ranks[order[j].index] = i + 1 + end;
     i = end;
   }
   return ranks;
@@ -44,8 +42,8 @@ std::vector<std::uint32_t> counts_of(Chains x, std::size_t cells, std::string_vi
   const std::size_t n = ranks.size();
   std::vector<std::uint32_t> counts(x.count * cells);
   for (std::size_t i = 0; i < n; ++i) {
-    const std::uint64_t cell = (static_cast<std::uint64_t>(ranks[i]) * cells - 1) / (2 * n);
-    ++counts[static_cast<std::size_t>(i / x.length() * cells + cell)];
+    const auto cell = static_cast<std::size_t>((std::uint64_t{ranks[i]} * cells - 1) / (2 * n));
+    ++counts[i / x.length() * cells + cell];
   }
   return counts;
 }

@@ -132,6 +132,7 @@ EcdfBand ecdf_band(std::size_t ranks, std::uint32_t most, double alpha, std::siz
   set_bounds(trial, high, wide, narrow);
   wide = band;
   narrow = trial;
+  if (mutant("ecdf_band_pointwise")) wide = narrow;
   while (high / low > 1 + 1e-6 && (wide.lower != narrow.lower || wide.upper != narrow.upper)) {
     const double middle = std::sqrt(low * high);
     set_bounds(trial, middle, wide, narrow);
@@ -178,7 +179,9 @@ ChiSquare rank_chi_square(std::span<const std::uint32_t> ranks, std::uint32_t mo
   }
   require_ranks(ranks, most, kWhere);
   ChiSquare test{0, 0, std::vector<std::uint32_t>(bins)};
-  for (const std::uint32_t rank : ranks) ++test.counts[static_cast<std::size_t>(std::uint64_t{rank} * bins / cells)];
+  for (const std::uint32_t rank : ranks) {
+    ++test.counts[static_cast<std::size_t>(std::uint64_t{rank} * bins / cells)];
+  }
   std::uint64_t begin = 0;
   for (std::size_t b = 0; b < bins; ++b) {
     // The first rank of the next bin: the smallest r with r bins >= (b + 1) cells.
