@@ -1,7 +1,7 @@
 // The methods for Markov chains as the worker runs them, without a worker: what they say, that runs which are cut anywhere have
 // the same bits, and what is said of arguments that are none.
 
-import { kernelNames, samplerStatistics, targetNames } from '$core/catalogue.ts';
+import { kernelNames, metricAdaptations, samplerStatistics, targetNames } from '$core/catalogue.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { TractableError } from '../../web/core-client/errors.ts';
 import type { SamplerArgs, SamplerDraws } from '../../web/core-client/mcmc.ts';
@@ -18,6 +18,16 @@ const recipe = t.trace({ dim: 2 }, (x) => t.mul(-0.5, t.sum(t.square(x))));
 
 const column = (statistics: Float64Array, name: (typeof samplerStatistics)[number]) =>
   statistics.filter((_, i) => i % samplerStatistics.length === samplerStatistics.indexOf(name));
+
+/** The hash of support/ulp.hpp. */
+const hash = (x: Float64Array) => {
+  const bits = new BigUint64Array(x.slice().buffer);
+  const step = (value: bigint, each: bigint) => BigInt.asUintN(64, (value ^ each) * 0x100000001b3n);
+  return bits.reduce((value, each) => {
+    const next = step(value, each);
+    return next ^ (next >> 29n);
+  }, 0xcbf29ce484222325n);
+};
 
 const mean = (x: Float64Array) => x.reduce((sum, each) => sum + each, 0) / x.length;
 
@@ -47,6 +57,11 @@ describe.each(['simd', 'scalar'] as const)('Markov chains in the %s module', (va
   const remove = (sampler: number) => methods.samplerDelete({ sampler }, context);
 
   test('the lists are the catalogue, with ranges in which the usual values lie', () => {
+    const catalogue = context.core.catalogue();
+    expect(catalogue['KernelName']).toEqual([...kernelNames]);
+    expect(catalogue['TargetName']).toEqual([...targetNames]);
+    expect(catalogue['MetricAdaptation']).toEqual([...metricAdaptations]);
+    expect(catalogue['SamplerStatistic']).toEqual([...samplerStatistics]);
     const kernels = methods.kernels(undefined, context);
     expect(kernels.map(({ name }) => name)).toEqual([...kernelNames]);
     const targets = methods.targets(undefined, context);
@@ -315,5 +330,143 @@ describe.each(['simd', 'scalar'] as const)('Markov chains in the %s module', (va
     expect((await run(sampler, 5)).count).toBe(5);
     remove(sampler);
     expect(() => methods.samplerStep({ sampler }, context)).toThrow(/sampler \d+ is gone/);
+  });
+
+  test.each([
+    ['eight_schools_noncentred', 'nuts', 'diagonal', 15614454568195591230n],
+    ['banana', 'hmc', 'dense', 2330486476378494627n],
+    ['funnel', 'random_walk', 'none', 15157199705480440954n],
+  ] as const)(
+    'draws from %s by %s have the bits that native code has',
+    async (name, kernel, adaptation, bits) => {
+      // tests/core/mcmc/start_test.cpp draws the same.
+      const { sampler } = create({
+        target: { name },
+        kernel,
+        adaptation,
+        warmup: 300,
+        seed: 12,
+        firstChain: 2,
+      });
+      const { draws } = await run(sampler, 1000, { statistics: false });
+      remove(sampler);
+      expect(hash(draws)).toBe(bits);
+    },
+  );
+
+  test('every kernel runs, and nuts shows a trajectory that the transition came from', async () => {
+    for (const { name: kernel } of methods.kernels(undefined, context)) {
+      const target = { name: kernel === 'log_normal_walk' ? 'gamma' : 'standard_normal' } as const;
+      const start = kernel === 'log_normal_walk' ? Float64Array.of(1) : undefined;
+      const { sampler, dim } = create({ target, kernel, ...(start && { start }) });
+      const { draws } = await run(sampler, 200);
+      expect(new Set(draws).size, kernel).toBeGreaterThan(10);
+      const step = methods.samplerStep({ sampler }, context);
+      expect(step.start).toEqual(draws.slice(-dim));
+      if (kernel !== 'nuts') expect(step.path).toBeUndefined();
+      remove(sampler);
+    }
+    const { sampler } = create({ target: { recipe }, options: { stepSize: 0.2 } });
+    const ends = new Set<string>();
+    for (let i = 0; i < 50; i++) {
+      const { path, depth, evaluations, position } = methods.samplerStep({ sampler }, context);
+      expect([path!.place.length, path!.positions.length]).toEqual([evaluations[0], 2 * evaluations[0]!]);
+      // The draw is one of the points that were not thrown away.
+      const at = [...path!.place].findIndex((_, j) => path!.positions[2 * j] === position[0]);
+      if (at >= 0) expect(path!.depth[at]).toBeLessThan(depth[0]!);
+      ends.add(path!.ended);
+    }
+    expect(ends).toContain('turned');
+    remove(sampler);
+    const shallow = create({ target: { recipe }, options: { stepSize: 1e-3, maxDepth: 3 } });
+    const { path } = methods.samplerStep({ sampler: shallow.sampler }, context);
+    expect([path!.ended, path!.place.length]).toEqual(['max_depth', 7]);
+    remove(shallow.sampler);
+    const wild = create({ target: { name: 'scaled_normal' }, options: { stepSize: 50 } });
+    expect(methods.samplerStep({ sampler: wild.sampler }, context).path!.ended).toBe('diverged');
+    remove(wild.sampler);
+  });
+
+  test("whatever stands in an argument's place, the answer is a sentence, and nothing is left", () => {
+    const { core } = context;
+    const detached = new Float64Array(2);
+    structuredClone(detached.buffer, { transfer: [detached.buffer] });
+    const hostile = [
+      undefined,
+      null,
+      NaN,
+      -1,
+      0.5,
+      1e300,
+      '',
+      'nuts\n',
+      [],
+      {},
+      Symbol('x'),
+      5n,
+      () => 1,
+      new Proxy(new Float64Array(2), {}),
+      Object.create(null),
+      new Float64Array(3).fill(NaN),
+      new Float64Array(1e5).fill(1),
+      new Uint32Array(2),
+      detached,
+    ];
+    const target = core.make_target('banana', '', new Float64Array(0));
+    const none = new Float64Array(0);
+    const two = new Float64Array(2);
+    const sampler = core.make_sampler(target, 'nuts', '', none, 'none', '', none, none, [1, 0], 1, two);
+    const calls: [(...args: never[]) => unknown, unknown[]][] = [
+      [core.make_target, ['banana', 'sd', Float64Array.of(2)]],
+      [core.make_recipe_target, [recipe.words, recipe.numbers, recipe.names.join('\n')]],
+      [
+        (...args) =>
+          core.make_sampler(
+            target,
+            ...(args as never as [never, never, never, never, never, never, never, never, never, never]),
+          ),
+        ['hmc', 'steps', Float64Array.of(3), 'none', 'warmup', Float64Array.of(5), none, [1, 0], 1, two],
+      ],
+      [
+        (...args) => core.leapfrog_path(target, ...(args as never as [never, never, never, never, never])),
+        [two, two, 0.1, 3, none],
+      ],
+      [(...args) => target.log_prob(...(args as never as [never, never])), [two, true]],
+      [(...args) => target.sample(...(args as never as [never, never, never])), [[1, 0], 3, 0]],
+      [(...args) => target.quantities(...(args as never as [never])), [two]],
+      [(...args) => sampler.run(...(args as never as [never, never, never])), [3, true, true]],
+      [(...args) => sampler.tune(...(args as never as [never, never])), [0.1, none]],
+      [(...args) => sampler.restore(...(args as never as [never])), [sampler.save()]],
+      [core.make_gaussian_gibbs, [two, Float64Array.of(1, 0, 0, 1), 'random', [1, 0], 0, two]],
+      [core.make_mixture_gibbs, [two, 1, 2, 1, 1, 'random', [1, 0], 0, none]],
+      [core.make_regression_gibbs, [two, two, 1, 'random', [1, 0], 0, none]],
+      [core.make_subsampled, [two, 1, 'carried', 1, [1, 0], 0, none]],
+      [core.finite_laws, [Float64Array.of(1, 0, 0, 1), 2, Float64Array.of(1, 0), 1, none]],
+      [core.metropolis_matrix, [two.fill(1), Float64Array.of(1, 0, 0, 1), true]],
+    ];
+    const all = () => {
+      for (const [call, args] of calls) {
+        for (let i = 0; i < args.length; i++) {
+          for (const value of hostile) {
+            try {
+              const made = call(...(args.with(i, value) as never[])) as { delete?: () => void } | undefined;
+              made?.delete?.();
+            } catch (error) {
+              const { code, name, message } = error as { code: string; name: string; message: string };
+              expect([name, message]).toEqual(['TractableError', expect.stringMatching(/^\w[^]*: \S/)]);
+              expect(code).not.toBe('internal_error');
+            }
+          }
+        }
+        const made = call(...(args as never[])) as { delete?: () => void } | undefined;
+        made?.delete?.();
+      }
+    };
+    all();
+    const before = core.heap_used();
+    all();
+    expect(core.heap_used()).toBe(before);
+    sampler.delete();
+    target.delete();
   });
 });
