@@ -412,39 +412,39 @@ describe.each(['simd', 'scalar'] as const)('Markov chains in the %s module', (va
       new Uint32Array(2),
       detached,
     ];
-    const target = core.make_target('banana', '', new Float64Array(0));
     const none = new Float64Array(0);
     const two = new Float64Array(2);
-    const sampler = core.make_sampler(target, 'nuts', '', none, 'none', '', none, none, [1, 0], 1, two);
-    const calls: [(...args: never[]) => unknown, unknown[]][] = [
-      [core.make_target, ['banana', 'sd', Float64Array.of(2)]],
-      [core.make_recipe_target, [recipe.words, recipe.numbers, recipe.names.join('\n')]],
-      [
-        (...args) =>
-          core.make_sampler(
-            target,
-            ...(args as never as [never, never, never, never, never, never, never, never, never, never]),
-          ),
-        ['hmc', 'steps', Float64Array.of(3), 'none', 'warmup', Float64Array.of(5), none, [1, 0], 1, two],
-      ],
-      [
-        (...args) => core.leapfrog_path(target, ...(args as never as [never, never, never, never, never])),
-        [two, two, 0.1, 3, none],
-      ],
-      [(...args) => target.log_prob(...(args as never as [never, never])), [two, true]],
-      [(...args) => target.sample(...(args as never as [never, never, never])), [[1, 0], 3, 0]],
-      [(...args) => target.quantities(...(args as never as [never])), [two]],
-      [(...args) => sampler.run(...(args as never as [never, never, never])), [3, true, true]],
-      [(...args) => sampler.tune(...(args as never as [never, never])), [0.1, none]],
-      [(...args) => sampler.restore(...(args as never as [never])), [sampler.save()]],
-      [core.make_gaussian_gibbs, [two, Float64Array.of(1, 0, 0, 1), 'random', [1, 0], 0, two]],
-      [core.make_mixture_gibbs, [two, 1, 2, 1, 1, 'random', [1, 0], 0, none]],
-      [core.make_regression_gibbs, [two, two, 1, 'random', [1, 0], 0, none]],
-      [core.make_subsampled, [two, 1, 'carried', 1, [1, 0], 0, none]],
-      [core.finite_laws, [Float64Array.of(1, 0, 0, 1), 2, Float64Array.of(1, 0), 1, none]],
-      [core.metropolis_matrix, [two.fill(1), Float64Array.of(1, 0, 0, 1), true]],
-    ];
     const all = () => {
+      const target = core.make_target('banana', '', new Float64Array(0));
+      const sampler = core.make_sampler(target, 'nuts', '', none, 'none', '', none, none, [1, 0], 1, two);
+      const calls: [(...args: never[]) => unknown, unknown[]][] = [
+        [core.make_target, ['banana', 'sd', Float64Array.of(2)]],
+        [core.make_recipe_target, [recipe.words, recipe.numbers, recipe.names.join('\n')]],
+        [
+          (...args) =>
+            core.make_sampler(
+              target,
+              ...(args as never as [never, never, never, never, never, never, never, never, never, never]),
+            ),
+          ['hmc', 'steps', Float64Array.of(3), 'none', 'warmup', Float64Array.of(5), none, [1, 0], 1, two],
+        ],
+        [
+          (...args) => core.leapfrog_path(target, ...(args as never as [never, never, never, never, never])),
+          [two, two, 0.1, 3, none],
+        ],
+        [(...args) => target.log_prob(...(args as never as [never, never])), [two, true]],
+        [(...args) => target.sample(...(args as never as [never, never, never])), [[1, 0], 3, 0]],
+        [(...args) => target.quantities(...(args as never as [never])), [two]],
+        [(...args) => sampler.run(...(args as never as [never, never, never])), [3, true, true]],
+        [(...args) => sampler.tune(...(args as never as [never, never])), [0.1, none]],
+        [(...args) => sampler.restore(...(args as never as [never])), [sampler.save()]],
+        [core.make_gaussian_gibbs, [two, Float64Array.of(1, 0, 0, 1), 'random', [1, 0], 0, two]],
+        [core.make_mixture_gibbs, [two, 1, 2, 1, 1, 'random', [1, 0], 0, none]],
+        [core.make_regression_gibbs, [two, two, 1, 'random', [1, 0], 0, none]],
+        [core.make_subsampled, [two, 1, 'carried', 1, [1, 0], 0, none]],
+        [core.finite_laws, [Float64Array.of(1, 0, 0, 1), 2, Float64Array.of(1, 0), 1, none]],
+        [core.metropolis_matrix, [two.fill(1), Float64Array.of(1, 0, 0, 1), true]],
+      ];
       for (const [call, args] of calls) {
         for (let i = 0; i < args.length; i++) {
           for (const value of hostile) {
@@ -461,12 +461,12 @@ describe.each(['simd', 'scalar'] as const)('Markov chains in the %s module', (va
         const made = call(...(args as never[])) as { delete?: () => void } | undefined;
         made?.delete?.();
       }
+      sampler.delete();
+      target.delete();
     };
     all();
     const before = core.heap_used();
     all();
     expect(core.heap_used()).toBe(before);
-    sampler.delete();
-    target.delete();
   });
 });

@@ -252,7 +252,6 @@ export const mcmcMethods = {
       throw new TractableError('invalid_argument', 'samplerRun', message);
     }
     const run = (n: number) => sampler.run(n, wants.draws || wants.quantities, wants.statistics);
-    const width = sampler.chains * target.quantity_count;
     if (!stream) {
       const columns = [
         wants.draws ? sampler.dim : 0,
