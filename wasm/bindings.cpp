@@ -11,6 +11,7 @@
 
 #include "border.hpp"
 #include "border_types.hpp"
+#include "mcmc_border.hpp"
 #include "tractable/base/key.hpp"
 #include "tractable/catalogue.hpp"
 #include "tractable/density/bandwidth.hpp"
@@ -224,6 +225,8 @@ Catalogue catalogue() {
   for (const MultivariateRow& row : multivariate_rows()) row_laws.call<void>("push", std::string(row.name));
   lists.set("Multivariate", row_laws);
   add_montecarlo_names(lists);
+  add_target_names(lists);
+  add_mcmc_names(lists);
   return Catalogue(lists);
 }
 

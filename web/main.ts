@@ -16,7 +16,8 @@ startThemeButton(document.querySelector<HTMLButtonElement>('#theme')!);
 const client = new Client();
 
 // For the curious: `await tractable.client.call('keyFromSeed', { seed: 1 })` in the browser's console.
-Object.assign(globalThis, { tractable: { client, Client } });
+const chains = () => import('./core-client/chains.ts');
+Object.assign(globalThis, { tractable: { client, Client, chains } });
 
 const map = document.querySelector<HTMLElement>('#map')!;
 for (const card of map.querySelectorAll<HTMLElement>('.card')) {

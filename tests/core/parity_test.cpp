@@ -13,6 +13,12 @@
 #include "tractable/density/bandwidth.hpp"
 #include "tractable/density/kde.hpp"
 #include "tractable/density/moments.hpp"
+#include "tractable/diagnostics/autocovariance.hpp"
+#include "tractable/diagnostics/distance.hpp"
+#include "tractable/diagnostics/ess.hpp"
+#include "tractable/diagnostics/mcse.hpp"
+#include "tractable/diagnostics/summary.hpp"
+#include "tractable/diagnostics/uniformity.hpp"
 #include "tractable/optim/optimizer.hpp"
 #include "tractable/optim/schedule.hpp"
 #include "tractable/simd/random.hpp"
@@ -143,4 +149,21 @@ TEST_CASE("optimizers and schedules have the bits that are written down") {
     hash.add({q.begin(), q.end()});
   }
   CHECK(hash.value() == 3737832212085217098u);
+}
+
+TEST_CASE("diagnostics have the bits that are written down") {
+  Hash hash;
+  for (const std::size_t n : {6u, 101u, 2000u}) {
+    const auto x = bumps(19, 4 * n);
+    hash.add(autocorrelation(x, n));
+    for (const auto& row : summaries(x, 2, 2)) {
+      hash.add({row.mean, row.sd, row.median, row.q5, row.q95, row.mcse_mean, row.mcse_sd, row.rhat, row.ess_bulk,
+                row.ess_tail});
+    }
+    hash.add({ess({x, 4}), ess_sd({x, 4}), mcse_quantile({x, 4}, 0.3), wasserstein(x, bumps(20, n))});
+  }
+  hash.add(EnergyDistance(bumps(21, 300), 3)(bumps(22, 90)));
+  const EcdfBand band = ecdf_band(300, 63, 0.01);
+  hash.add({band.gamma, band.alarm});
+  CHECK(hash.value() == 12225279079765695156u);
 }

@@ -3,10 +3,10 @@
 
 import type { BandwidthRule, RootMethod } from '$core/catalogue.ts';
 import type { CsvTable } from '$core/tractable_simd.js';
-import { TractableError, toRecord, type ErrorCode } from './errors.ts';
+import { toRecord } from './errors.ts';
 import type { Context, Key } from './methods.ts';
 import { using } from './objects.ts';
-import { doubles, evaluate, fill, pieceSize, type FillArgs } from './pieces.ts';
+import { doubles, evaluate, fill, pieceSize, requireCount, type FillArgs } from './pieces.ts';
 
 export interface DrawSummary {
   /** How many draws lie in each bin, below the first and above the last. */
@@ -20,17 +20,6 @@ export interface DrawSummary {
 
 /** A long job shows what it has so far this often. */
 const chunkMilliseconds = 50;
-
-/** A count that this file works with itself. Throws in the core's words. */
-function requireCount(count: unknown, where: string) {
-  const fault = (code: ErrorCode, what: string) =>
-    new TractableError(code, where, `${where}: count is ${String(count)}; it must be ${what}`);
-  if (typeof count !== 'number') throw fault('invalid_argument', 'a number');
-  if (!Number.isFinite(count)) throw fault('not_finite', 'a finite number');
-  if (!Number.isInteger(count)) throw fault('invalid_argument', 'an integer');
-  if (count < 0) throw fault('invalid_argument', 'at least 0');
-  if (count > 2 ** 53) throw fault('too_large', 'at most 2^53');
-}
 
 /** Positions of a density estimate in one call: a few milliseconds for 10 000 data. */
 const kdePiece = 64;

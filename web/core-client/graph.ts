@@ -85,7 +85,7 @@ function pieceOf({ dim, batch, bytes }: GraphProgram): number {
 }
 
 /** One piece of x. Where the core refuses its numbers, the sentence names their place in x. */
-function inPiece<T>(x: Float64Array, from: number, piece: number, f: (x: Float64Array) => T): T {
+export function inPiece<T>(x: Float64Array, from: number, piece: number, f: (x: Float64Array) => T): T {
   const rows = x.subarray(from, from + piece);
   try {
     return f(rows);
@@ -99,7 +99,7 @@ function inPiece<T>(x: Float64Array, from: number, piece: number, f: (x: Float64
 }
 
 /** What the core says of a record, said of the line that made it. `where` keeps the record: "record 12". */
-function located<T>(recipe: Recipe | undefined, action: () => T): T {
+export function located<T>(recipe: Recipe | undefined, action: () => T): T {
   try {
     return action();
   } catch (error) {
@@ -115,7 +115,7 @@ function located<T>(recipe: Recipe | undefined, action: () => T): T {
 const linesOf = new WeakMap<GraphProgram, Uint32Array>();
 
 /** A recipe comes from code that is not trusted: what is not of its types is refused before the core copies it. */
-function checked(recipe: unknown, where: string): Recipe {
+export function checked(recipe: unknown, where: string): Recipe {
   const { words, numbers, names, lines } = (recipe ?? {}) as Partial<Recipe>;
   const fits =
     words instanceof Uint32Array &&

@@ -51,6 +51,23 @@ export const groups: readonly Group[] = [
     load: async () => (await import('./bayes.ts')).bayesMethods,
   },
   {
+    names: [
+      'chainSummary',
+      'chainSummaries',
+      'chainQuantiles',
+      'autocorrelation',
+      'energyFraction',
+      'rankHistogram',
+      'rankEcdf',
+      'ecdfBand',
+      'rankTest',
+      'wasserstein',
+      'wassersteinToQuantiles',
+      'energyDistance',
+    ],
+    load: async () => (await import('./diagnostics.ts')).diagnosticsMethods,
+  },
+  {
     names: ['distributions', 'distribution', 'distributionSample', 'distributionMoments', 'distributionKl'],
     load: async () => (await import('./distribution.ts')).distributionMethods,
   },
@@ -86,6 +103,29 @@ export const groups: readonly Group[] = [
       'dataset2dFacts',
     ],
     load: async () => (await import('./montecarlo.ts')).monteCarloMethods,
+  },
+  {
+    names: ['gibbsCreate', 'subsampledCreate', 'finiteChain', 'finiteLaws', 'finitePath', 'metropolisMatrix'],
+    load: async () => (await import('./gibbs.ts')).gibbsMethods,
+  },
+  {
+    names: [
+      'kernels',
+      'samplerCreate',
+      'samplerRun',
+      'samplerStep',
+      'samplerState',
+      'samplerTune',
+      'samplerSave',
+      'samplerRestore',
+      'samplerDelete',
+      'leapfrogPath',
+    ],
+    load: async () => (await import('./mcmc.ts')).mcmcMethods,
+  },
+  {
+    names: ['targets', 'targetFacts', 'targetMoments', 'targetDensity', 'targetQuantities', 'targetSample'],
+    load: async () => (await import('./target.ts')).targetMethods,
   },
   {
     names: [

@@ -53,12 +53,17 @@ export class Job {
     this.throwIfCancelled();
   }
 
-  /** Sends a part of the result; waits while the page has two that it has not taken. */
-  async send(chunk: unknown, transfer: Transferable[] = []): Promise<void> {
+  /** Waits while the page has two chunks that it has not taken: what is sent then goes at once. */
+  async room(): Promise<void> {
     while (this.#untaken >= maxChunksUntaken && !this.#cancelled) {
       await new Promise<void>((resolve) => (this.#taken = resolve));
     }
     this.throwIfCancelled();
+  }
+
+  /** Sends a part of the result, when there is room. */
+  async send(chunk: unknown, transfer: Transferable[] = []): Promise<void> {
+    await this.room();
     this.#untaken++;
     this.output.chunk(chunk, transfer);
   }

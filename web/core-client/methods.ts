@@ -4,14 +4,18 @@
 import type { SpecialFunction } from '$core/catalogue.ts';
 import type { EvidenceTrace, bayesMethods } from './bayes.ts';
 import type { DrawSummary, densityMethods } from './density.ts';
+import type { diagnosticsMethods } from './diagnostics.ts';
 import type { distributionMethods } from './distribution.ts';
 import { TractableError } from './errors.ts';
+import type { gibbsMethods } from './gibbs.ts';
 import type { graphMethods } from './graph.ts';
 import type { Job } from './job.ts';
 import type { Core } from './instance.ts';
 import type { monteCarloMethods } from './montecarlo.ts';
+import type { SamplerDraws, mcmcMethods } from './mcmc.ts';
 import type { multivariateMethods } from './multivariate.ts';
 import type { Objects } from './objects.ts';
+import type { targetMethods } from './target.ts';
 import { doubles, evaluate, fill, floats, pieceSize, type FillArgs } from './pieces.ts';
 
 export interface Context {
@@ -29,6 +33,7 @@ export type Numbers = Float64Array | Float32Array;
 export interface Chunks {
   drawSummary: DrawSummary;
   evidenceMonteCarlo: EvidenceTrace;
+  samplerRun: SamplerDraws;
 }
 
 function isSingle(precision: FillArgs['precision'] = 'f64'): boolean {
@@ -73,8 +78,12 @@ export const methods = {
 export type Methods = typeof methods &
   typeof bayesMethods &
   typeof densityMethods &
+  typeof diagnosticsMethods &
   typeof distributionMethods &
+  typeof gibbsMethods &
   typeof graphMethods &
+  typeof mcmcMethods &
+  typeof targetMethods &
   typeof monteCarloMethods &
   typeof multivariateMethods;
 export type MethodName = keyof Methods;

@@ -2,6 +2,7 @@
 
 import type { GaussianKde, GraphProgram } from '$core/tractable_simd.js';
 import { TractableError } from './errors.ts';
+import type { HeldSampler } from './mcmc.ts';
 
 interface Deletable {
   delete(): void;
@@ -11,6 +12,7 @@ interface Deletable {
 interface Held {
   kde: GaussianKde;
   graph: GraphProgram;
+  sampler: HeldSampler;
 }
 
 export class Objects {

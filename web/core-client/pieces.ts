@@ -1,5 +1,6 @@
 // Long work of the core, cut into pieces between which a job pauses.
 
+import { TractableError, type ErrorCode } from './errors.ts';
 import type { Job } from './job.ts';
 import type { Key, Numbers } from './methods.ts';
 
@@ -16,6 +17,17 @@ export interface FillArgs {
 
 /** kMaxElements of wasm/border.hpp: a larger count goes to the core as it is, for its own error. */
 const maxElements = 2 ** 24;
+
+/** A count that a method works with itself. Throws in the core's words. */
+export function requireCount(count: unknown, where: string) {
+  const fault = (code: ErrorCode, what: string) =>
+    new TractableError(code, where, `${where}: count is ${String(count)}; it must be ${what}`);
+  if (typeof count !== 'number') throw fault('invalid_argument', 'a number');
+  if (!Number.isFinite(count)) throw fault('not_finite', 'a finite number');
+  if (!Number.isInteger(count)) throw fault('invalid_argument', 'an integer');
+  if (count < 0) throw fault('invalid_argument', 'at least 0');
+  if (count > 2 ** 53) throw fault('too_large', 'at most 2^53');
+}
 
 /** Fills an array piece by piece. */
 export async function fill<T extends Numbers>(

@@ -25,7 +25,7 @@ struct RowLaw {
 [[nodiscard]] RowLaw row_law(const Multivariate& law);
 [[nodiscard]] RowLaw row_law(const Univariate& law);
 
-class Independence final : public Metropolis {
+class Independence : public Metropolis {
  public:
   /// `density` must outlive it. Throws Error{invalid_argument} for a function that is missing.
   Independence(LogDensity& density, RowLaw proposal);

@@ -72,6 +72,13 @@ class Kernel {
   /// numbers that go wrong are rejected and told in `info`.
   virtual void step(std::span<const Key> keys, std::uint64_t t, ChainState& state, TransitionInfo& info) = 0;
 
+  /// For the search of a first step size: the energy error of one leapfrog step of every chain from `state`, with
+  /// standard normals `noise` (B, D) for momenta, in `error` (B); NaN or infinite where it failed. False: a kernel
+  /// whose step size is no leapfrog's.
+  virtual bool try_step(const ChainState& /*state*/, std::span<const double> /*noise*/, std::span<double> /*error*/) {
+    return false;
+  }
+
   [[nodiscard]] const Tuning& tuning() const { return tuning_; }
   /// Throws Error{invalid_argument} for a step size that is not finite and > 0, Error{shape_mismatch} for a metric of
   /// another dimension.

@@ -11,7 +11,7 @@
 
 namespace tractable {
 
-class LogNormalWalk final : public Metropolis {
+class LogNormalWalk : public Metropolis {
  public:
   struct Options {
     double step_size = 1;

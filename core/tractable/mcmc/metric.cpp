@@ -9,6 +9,7 @@ namespace tractable {
 Metric Metric::identity(std::size_t dim) {
   Metric m;
   m.dim_ = dim;
+  m.root_.assign(dim, 1);
   return m;
 }
 
@@ -84,6 +85,18 @@ void Metric::momentum(std::span<const double> z, std::span<double> out) const {
         out[i] = rest / root_[i * dim_ + i];
       }
       return;
+  }
+}
+
+void Metric::standardize(std::span<const double> p, std::span<double> out) const {
+  if (kind_ != Kind::dense) {
+    for (std::size_t i = 0; i < dim_; ++i) out[i] = root_[i] * p[i];
+    return;
+  }
+  for (std::size_t j = 0; j < dim_; ++j) {  // from the first up, so that out may be p
+    double sum = 0;
+    for (std::size_t i = j; i < dim_; ++i) sum += root_[i * dim_ + j] * p[i];
+    out[j] = sum;
   }
 }
 

@@ -31,6 +31,8 @@ class Metric {
   [[nodiscard]] std::size_t dim() const { return dim_; }
   /// identity: empty; diagonal: (D) variances; dense: (D, D) row by row.
   [[nodiscard]] std::span<const double> values() const { return covariance_; }
+  /// The root L of Sigma = L L': (D) standard deviations, all 1 for identity; dense: (D, D) lower, row by row.
+  [[nodiscard]] std::span<const double> root() const { return root_; }
 
   // All spans have length D; `out` may be the argument itself but for `velocity` of a dense metric.
   /// out = Sigma p.
@@ -39,6 +41,8 @@ class Metric {
   [[nodiscard]] double kinetic(std::span<const double> p) const;
   /// From standard normals z a momentum of law N(0, Sigma^-1).
   void momentum(std::span<const double> z, std::span<double> out) const;
+  /// The way back: r = L' p, whose length squared is twice the kinetic energy.
+  void standardize(std::span<const double> p, std::span<double> out) const;
   /// From standard normals z a move of law N(0, Sigma).
   void move(std::span<const double> z, std::span<double> out) const;
 
@@ -46,7 +50,7 @@ class Metric {
   Kind kind_ = Kind::identity;
   std::size_t dim_ = 0;
   std::vector<double> covariance_;
-  std::vector<double> root_;          // diagonal: standard deviations; dense: the lower factor L, row by row
+  std::vector<double> root_;          // identity, diagonal: standard deviations; dense: the lower factor, row by row
   std::vector<double> inverse_root_;  // diagonal: their reciprocals
 };
 

@@ -15,7 +15,7 @@
 
 namespace tractable {
 
-class Pcn final : public Metropolis {
+class Pcn : public Metropolis {
  public:
   struct Options {
     double beta = 0.5;

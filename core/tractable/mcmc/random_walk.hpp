@@ -9,7 +9,7 @@
 
 namespace tractable {
 
-class RandomWalk final : public Metropolis {
+class RandomWalk : public Metropolis {
  public:
   struct Options {
     double step_size = 1;

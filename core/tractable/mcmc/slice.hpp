@@ -17,7 +17,7 @@
 
 namespace tractable {
 
-class Slice final : public Kernel {
+class Slice : public Kernel {
  public:
   enum class Lines : unsigned char { coordinates, random };
   struct Options {

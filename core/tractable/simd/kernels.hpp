@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "tractable/base/key.hpp"
+#include "tractable/simd/leapfrog_step.hpp"
 #include "tractable/simd/matmul.hpp"
 #include "tractable/simd/optimizer_step.hpp"
 #include "tractable/simd/special_list.hpp"
@@ -41,6 +42,11 @@ struct Kernels {
 
   const StepTable<double>* steps_f64 = nullptr;
   const StepTable<float>* steps_f32 = nullptr;
+
+  LeapfrogDrift leapfrog_drift = nullptr;
+  LeapfrogKick leapfrog_kick = nullptr;
+  JoinLeaves join_leaves = nullptr;
+  JoinTrees join_trees = nullptr;
 
   // matmul.hpp without its checks; `bias` may be null; the workspace's size is in elements and depends on the table.
   void (*matmul_f64)(const Matmul& shape, const double* a, const double* b, const double* bias, double* c,

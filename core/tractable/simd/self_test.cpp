@@ -82,6 +82,22 @@ std::uint32_t of_number(double x) {
   return digest.value();
 }
 
+// A leapfrog step, and the joins of its momenta over whole groups of four.
+std::uint32_t of_leapfrog(const Kernels& table) {
+  const auto scale = arguments<double>(true), gradient = arguments<double>(false);
+  Numbers<double> q = gradient, half = scale, r = gradient, sum = scale;
+  Digest digest;
+  table.leapfrog_drift(scale.data(), 0.1, gradient.data(), r.data(), half.data(), q.data(), kSize);
+  digest.add(table.leapfrog_kick(scale.data(), 0.1, q.data(), half.data(), r.data(), kSize));
+  constexpr std::size_t kWhole = kSize / 4 * 4;
+  digest.add(table.join_leaves(half.data(), r.data(), sum.data(), kWhole) ? 1.0 : 0.0);
+  const Momenta left{half.data(), r.data(), sum.data()}, right{r.data(), q.data(), gradient.data()};
+  const TurnChecks checks = table.join_trees(left, right, sum.data(), kWhole);
+  digest.add((checks.whole ? 1.0 : 0.0) + (checks.across ? 2.0 : 0.0));
+  for (const auto* values : {&q, &half, &r, &sum}) digest.add(*values);
+  return digest.value();
+}
+
 // Two steps of an optimizer with every option at work: all that they leave in the parameters and the state.
 template <class T>
 std::uint32_t of_optimizer(OptimizerKernel<T> kernel) {
@@ -211,6 +227,7 @@ std::vector<Answer> self_test_answers(const Kernels& table) {
       {"sum_squares", of_number(table.sum_squares(x.data(), kSize, 0.3))},
       {"gaussian_kernel_sum", of_number(table.gaussian_kernel_sum(x.data(), kSize, 0.3, 2))},
       {"normal_cdf_kernel_sum", of_number(table.normal_cdf_kernel_sum(x.data(), kSize, 0.3, 2))},
+      {"leapfrog", of_leapfrog(table)},
       {"matmul_f64", of_product(table.matmul_f64, table.matmul_workspace_f64)},
       {"matmul_f32", of_product(table.matmul_f32, table.matmul_workspace_f32)},
       {"steps_f64", of_steps(*table.steps_f64)},

@@ -11,6 +11,7 @@
 #include "tractable/simd/kernels/erf_inverse.hpp"
 #include "tractable/simd/kernels/fill.hpp"
 #include "tractable/simd/kernels/gamma.hpp"
+#include "tractable/simd/kernels/leapfrog_kernels.hpp"
 #include "tractable/simd/kernels/matmul_kernels.hpp"
 #include "tractable/simd/kernels/normal.hpp"
 #include "tractable/simd/kernels/optimizer_kernels.hpp"
@@ -54,6 +55,10 @@ const Kernels TRACTABLE_TARGET_TABLE{
     .normal_cdf_kernel_sum = normal_cdf_kernel_sum<Target>,
     .steps_f64 = &TRACTABLE_TARGET_STEPS_F64,
     .steps_f32 = &TRACTABLE_TARGET_STEPS_F32,
+    .leapfrog_drift = leapfrog_drift<Target>,
+    .leapfrog_kick = leapfrog_kick<Target>,
+    .join_leaves = join_leaves<Target>,
+    .join_trees = join_trees<Target>,
     .matmul_f64 = matmul<Target, double>,
     .matmul_f32 = matmul<Target, float>,
     .matmul_workspace_f64 = matmul_workspace<Target, double>,

@@ -1,0 +1,245 @@
+#include "tractable/mcmc/nuts.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "tractable/base/error.hpp"
+#include "tractable/base/mutant.hpp"
+#include "tractable/simd/random.hpp"
+#include "tractable/simd/reduce.hpp"
+#include "tractable/simd/special.hpp"
+
+namespace tractable {
+
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+// Uniforms of a transition that lie in one block with those of other transitions: enough for 7 points. Number 0 is the
+// coins. A tree of 1023 points takes at most one for each and for each doubling.
+constexpr std::uint32_t kNear = 16, kFar = 2048, kFarBlock = 32;
+// Weights are exp(-energy error): beyond this they are counted from a new zero.
+constexpr double kLargeExponent = 600;
+
+}  // namespace
+
+Nuts::Nuts(LogDensity target, Options options)
+    : GradientKernel(std::move(target), options.step_size, "nuts"),
+      options_(options),
+      noise_(NoiseStream::Law::normal, kMomentumStream, 1, dim()),
+      uniform_(NoiseStream::Law::uniform, kUniformStream, 1, kNear),
+      stride_((dim() + 3) / 4 * 4),
+      momenta_(kSlots * stride_),
+      half_(stride_),
+      more_(kFarBlock) {
+  if (chains() != 1) {
+    throw Error(ErrorCode::invalid_argument, "nuts",
+                text("the target's batch is ", chains(), "; nuts moves one chain, so it must be 1"));
+  }
+  if (options.max_depth < 1 || options.max_depth > kMaxDepth) {
+    throw Error(ErrorCode::invalid_argument, "nuts",
+                text("max_depth is ", options.max_depth, "; it must be from 1 to ", kMaxDepth));
+  }
+  for (auto& storage : end_storage_) storage.resize(dim());
+  for (Candidate* candidate : {&sample_, &candidate_}) {
+    candidate->position.resize(dim());
+    candidate->gradient.resize(dim());
+  }
+}
+
+void Nuts::record(bool on) {
+  recording_ = on;
+  path_ = {};
+  if (!on) return;
+  const std::size_t points = (std::size_t{1} << options_.max_depth) - 1;
+  path_.position.reserve(points * dim());
+  path_.place.reserve(points);
+  path_.depth.reserve(points);
+  path_.energy_error.reserve(points);
+}
+
+double Nuts::uniform() {
+  const std::uint32_t i = uniforms_++;
+  if (i < kNear) return uniform_.at(0, key_, t_)[i];
+  const std::uint32_t far = i - kNear;
+  if (far % kFarBlock == 0) fill_uniform(split_at(key_, kMoreUniformStream), more_, t_ * kFar + far);
+  return more_[far % kFarBlock];
+}
+
+void Nuts::start(const ChainState& state, Key key, std::uint64_t t) {
+  key_ = key;
+  t_ = t;
+  uniforms_ = 0;
+  free_count_ = 0;
+  for (std::size_t i = kSlots; i-- > 0;) give(static_cast<std::uint8_t>(i));
+  waiting_ = 0;
+  main_ = {take(), take(), take()};
+  const auto z = noise_.at(0, key, t);
+  for (const std::uint8_t i : {main_.first, main_.last, main_.sum}) std::copy(z.begin(), z.end(), slot(i));
+  ends_.fill({state.position.data(), state.gradient.data()});
+  direction_ = 1;
+  at_end_ = false;
+  energy_ = sum_squares(z) / 2 - state.log_prob[0];
+  sample_.energy = energy_;
+  moved_ = false;
+  weight_ = 1;
+  shift_ = 0;
+  acceptance_ = 0;
+  largest_error_ = 0;
+  reach_ = {};
+  path_.position.clear();
+  path_.place.clear();
+  path_.depth.clear();
+  path_.energy_error.clear();
+}
+
+void Nuts::step(std::span<const Key> keys, std::uint64_t t, ChainState& state, TransitionInfo& info) {
+  start(state, keys[0], t);
+  info.divergent[0] = info.not_finite[0] = 0;
+  info.evaluations[0] = 0;
+  const auto coins = static_cast<std::uint32_t>(uniform() * (1u << kMaxDepth));
+  std::uint32_t depth = 0;
+  while (depth < options_.max_depth) {
+    const int direction = static_cast<int>(coins >> depth & 1);
+    if (direction != direction_) turn_around();
+    if (!grow(depth, info)) break;
+    ++depth;
+    if (!finish_doubling()) break;
+  }
+  if (moved_) {
+    std::copy(sample_.position.begin(), sample_.position.end(), state.position.begin());
+    std::copy(sample_.gradient.begin(), sample_.gradient.end(), state.gradient.begin());
+    state.log_prob[0] = sample_.log_prob;
+  }
+  info.acceptance[0] = acceptance_ / info.evaluations[0];
+  info.accepted[0] = moved_ ? 1 : 0;
+  info.energy[0] = sample_.energy;
+  info.energy_error[0] = largest_error_;
+  info.depth[0] = depth;
+}
+
+void Nuts::turn_around() {
+  std::swap(main_.first, main_.last);
+  for (const std::uint8_t i : {main_.first, main_.last, main_.sum}) {
+    for (double *r = slot(i), *end = r + dim(); r != end; ++r) *r = -*r;
+  }
+  direction_ = 1 - direction_;
+  at_end_ = false;
+}
+
+/// 2^depth points more at the last end. False: they are not to be used.
+bool Nuts::grow(std::uint32_t depth, TransitionInfo& info) {
+  const double* gradient = ends_[static_cast<std::size_t>(direction_)].gradient;
+  if (!at_end_) {
+    const double* position = ends_[static_cast<std::size_t>(direction_)].position;
+    std::copy(position, position + dim(), target_.position().begin());
+  }
+  new_weight_ = 0;
+  waiting_ = 0;
+  for (std::uint64_t n = 0; n < std::uint64_t{1} << depth; ++n) {
+    const bool usable = add_point(n, gradient, info);
+    if (recording_) {
+      path_.position.insert(path_.position.end(), target_.position().begin(), target_.position().end());
+      path_.depth.push_back(depth);
+      const std::int32_t place = ++reach_[static_cast<std::size_t>(direction_)];
+      path_.place.push_back(direction_ == 1 ? place : -place);
+    }
+    if (!usable) return false;
+    // The point ends as many subtrees as n has ones at its end.
+    for (int joins = std::countr_one(n); joins > 0; --joins) {
+      --waiting_;
+      if (!join(stack_[waiting_ - 1], stack_[waiting_])) return false;
+    }
+  }
+  return true;
+}
+
+/// One leapfrog step from the last point; its momentum waits on the stack as a tree. False: it diverged.
+bool Nuts::add_point(std::uint64_t n, const double*& gradient, TransitionInfo& info) {
+  const auto& [step, metric] = tuning();
+  const double* last = slot(waiting_ == 0 ? main_.last : stack_[waiting_ - 1].last);
+  leapfrog_.drift(metric, step, gradient, last, half_.data(), target_.position().data());
+  target_.evaluate();
+  gradient = target_.gradient().data();
+  const std::uint8_t made = take();
+  const double energy = leapfrog_.kick(metric, step, gradient, half_.data(), slot(made)) / 2 - target_.log_prob()[0];
+  stack_[waiting_++] = {made, made, made};
+  ++info.evaluations[0];
+  const double error = energy - energy_;
+  if (!(std::abs(error) <= std::abs(largest_error_))) largest_error_ = error;
+  if (recording_) path_.energy_error.push_back(error);
+  if (!(error <= kDivergence && error > -kInfinity)) {
+    info.divergent[0] = 1;
+    info.not_finite[0] = usable(0) ? 0 : 1;
+    return false;
+  }
+  weigh(n, error, energy);
+  return true;
+}
+
+/// Counts the point in the acceptance and in the weight of its half, of which it may become the candidate.
+void Nuts::weigh(std::uint64_t n, double energy_error, double energy) {
+  double exponent = -energy_error - shift_;
+  if (exponent > kLargeExponent) {
+    const double factor = exp(-exponent);
+    weight_ *= factor;
+    new_weight_ *= factor;
+    shift_ = -energy_error;
+    exponent = 0;
+  }
+  double weight = exp(exponent);
+  acceptance_ += shift_ == 0 ? std::min(weight, 1.0) : exp(std::min(-energy_error, 0.0));
+  if (mutant("nuts_uniform_in_tree")) weight = 1;
+  new_weight_ += weight;
+  if (n > 0 && !(uniform() * new_weight_ < weight)) return;
+  std::copy(target_.position().begin(), target_.position().end(), candidate_.position.begin());
+  std::copy(target_.gradient().begin(), target_.gradient().end(), candidate_.gradient.begin());
+  candidate_.log_prob = target_.log_prob()[0];
+  candidate_.energy = energy;
+}
+
+/// `right` into `left`. False: there is a U-turn.
+bool Nuts::join(Tree& left, const Tree& right) {
+  const simd::Kernels& kernels = simd::kernels();
+  if (left.first == left.sum) {
+    const std::uint8_t sum = take();
+    const bool goes_on = kernels.join_leaves(slot(left.first), slot(right.first), slot(sum), stride_);
+    left = {left.first, right.first, sum};
+    return goes_on || mutant("nuts_turns_in_subtrees");
+  }
+  const simd::TurnChecks checks = kernels.join_trees(momenta(left), momenta(right), slot(left.sum), stride_);
+  for (const std::uint8_t unused : {left.last, right.first, right.sum}) give(unused);
+  left.last = right.last;
+  return (checks.whole || mutant("nuts_turns_in_subtrees")) && (checks.across || mutant("nuts_without_checks_across"));
+}
+
+/// The new half, which is alone on the stack, becomes part of the trajectory. False: that is where it ends.
+bool Nuts::finish_doubling() {
+  if (uniform() * weight_ < new_weight_) {
+    std::swap(sample_, candidate_);
+    moved_ = true;
+  }
+  weight_ += new_weight_;
+  const Tree& made = stack_[0];
+  const simd::TurnChecks checks = simd::kernels().join_trees(momenta(main_), momenta(made), slot(main_.sum), stride_);
+  give(main_.last);
+  if (made.first != made.last) {
+    give(made.first);
+    give(made.sum);
+  }
+  main_.last = made.last;
+  keep_end(direction_);
+  return checks.whole && (checks.across || mutant("nuts_without_checks_across"));
+}
+
+void Nuts::keep_end(int direction) {
+  const auto i = static_cast<std::size_t>(direction);
+  std::copy(target_.position().begin(), target_.position().end(), end_storage_[2 * i].begin());
+  std::copy(target_.gradient().begin(), target_.gradient().end(), end_storage_[2 * i + 1].begin());
+  ends_[i] = {end_storage_[2 * i].data(), end_storage_[2 * i + 1].data()};
+  at_end_ = true;
+}
+
+}  // namespace tractable

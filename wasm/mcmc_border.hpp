@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "border.hpp"
+#include "border_types.hpp"
+#include "tractable/graph/program.hpp"
+#include "tractable/graph/recipe.hpp"
+#include "tractable/target/log_density.hpp"
+#include "tractable/target/zoo.hpp"
+
+// A target as the page holds it, for bindings_target.cpp and bindings_mcmc.cpp.
+
+namespace tractable::border {
+
+/// The words of a text that stand between line feeds; none for "".
+[[nodiscard]] std::vector<std::string> to_lines(const val& joined, const char* where, const char* name);
+
+/// One of the zoo's, or a recipe: its one input is x (B, D), its first output log_prob (B, 1), its second, if there is
+/// one, the quantities (B, Q) that people ask about.
+class PageTarget {
+ public:
+  explicit PageTarget(Target zoo);
+  /// Throws Error{shape_mismatch} for a recipe of other inputs and outputs, and what decode() and LogDensity throw.
+  explicit PageTarget(Recipe recipe);
+
+  [[nodiscard]] std::size_t dim() const { return dim_; }
+  [[nodiscard]] std::size_t quantity_count() const { return quantity_count_; }
+  /// nullptr: a recipe.
+  [[nodiscard]] const Target* zoo() const { return zoo_ ? &*zoo_ : nullptr; }
+
+  /// A program of its own.
+  [[nodiscard]] LogDensity density(LogDensity::Options options) const;
+  /// Of rows x (n, D): log_prob (n), gradient (n, D) or empty.
+  void evaluate(std::span<const double> x, std::span<double> log_prob, std::span<double> gradient);
+  /// Of rows x (n, D): (n, Q).
+  void quantities(std::span<const double> x, std::span<double> out);
+
+ private:
+  [[nodiscard]] TargetExprs build(Graph& graph) const;
+
+  std::optional<Target> zoo_;
+  Recipe recipe_;
+  std::size_t dim_ = 0, quantity_count_ = 0;
+  // Made when they are first asked for.
+  std::unique_ptr<LogDensity> plain_, with_gradient_;
+  struct Quantities {
+    Program<double> program;
+    Expr x, value;
+  };
+  std::unique_ptr<Graph> graph_;  // which the expressions of quantities_ name
+  std::unique_ptr<Quantities> quantities_;
+};
+
+/// Names for the catalogue.
+void add_target_names(val& lists);
+void add_mcmc_names(val& lists);
+
+}  // namespace tractable::border
