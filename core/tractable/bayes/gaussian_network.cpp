@@ -5,6 +5,7 @@
 #include "tractable/base/error.hpp"
 #include "tractable/base/mutant.hpp"
 #include "tractable/bayes/gaussian_conditional.hpp"
+#include "tractable/linalg/cholesky.hpp"
 #include "tractable/simd/random.hpp"
 #include "tractable/simd/special.hpp"
 
@@ -107,6 +108,26 @@ double partial_correlation(MatrixView covariance, std::size_t a, std::size_t b, 
   const std::size_t i = place(a);
   const std::size_t j = place(b);
   return rest.covariance(i, j) / std::sqrt(rest.covariance(i, i) * rest.covariance(j, j));
+}
+
+std::vector<double> what_is_left(MatrixView draws, MatrixView covariance, std::size_t node,
+                                 std::span<const std::size_t> given) {
+  const std::size_t k = given.size();
+  std::vector<double> weights(k);
+  if (k > 0) {
+    Matrix of_given(k, k);
+    for (std::size_t i = 0; i < k; ++i) {
+      weights[i] = covariance(node, given[i]);
+      for (std::size_t j = 0; j < k; ++j) of_given(i, j) = covariance(given[i], given[j]);
+    }
+    Cholesky(of_given, "what_is_left", "the covariance of the given").solve(weights);
+  }
+  std::vector<double> left(draws.rows);
+  for (std::size_t i = 0; i < draws.rows; ++i) {
+    left[i] = draws(i, node);
+    for (std::size_t j = 0; j < k; ++j) left[i] -= weights[j] * draws(i, given[j]);
+  }
+  return left;
 }
 
 FisherZ fisher_z(double found, double expected, std::size_t n, std::size_t k) {

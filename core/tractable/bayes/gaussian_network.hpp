@@ -42,6 +42,11 @@ class GaussianNetwork {
 [[nodiscard]] double partial_correlation(MatrixView covariance, std::size_t a, std::size_t b,
                                          std::span<const std::size_t> given);
 
+/// What is left of coordinate `node` of each draw once the given ones have said what they know of it, by the weights of
+/// least squares that the covariance makes: (n). With no coordinate given the draws themselves.
+[[nodiscard]] std::vector<double> what_is_left(MatrixView draws, MatrixView covariance, std::size_t node,
+                                               std::span<const std::size_t> given);
+
 /// Whether a correlation of n draws, k coordinates given, differs from `expected` by more than chance: both are drawn
 /// to a scale on which its law is nearly normal. Fisher (1924), The distribution of the partial correlation
 /// coefficient.

@@ -107,6 +107,17 @@ TEST_CASE("gaussian network: ancestral draws have the law, and Fisher's z the er
   }
   CHECK(rejected > 6);  // 3.2 standard deviations
   CHECK(rejected < 34);
+  // What is left has the partial correlation as its plain one.
+  const auto left = [&](std::size_t node) { return what_is_left(draws, seen, node, Nodes{0, 3}); };
+  const std::vector<double> u = left(1);
+  const std::vector<double> v = left(2);
+  Matrix both(20'000, 2);
+  for (std::size_t i = 0; i < u.size(); ++i) {
+    both(i, 0) = u[i];
+    both(i, 1) = v[i];
+  }
+  CHECK(partial_correlation(sample_covariance(both), 0, 1, {}) ==
+        doctest::Approx(partial_correlation(seen, 1, 2, Nodes{0, 3})).epsilon(1e-10));
   const Matrix part = network.sample(key_from_seed(1), 500, 3);
   for (std::size_t j = 0; j < 5; ++j) CHECK(part(2, j) == draws(502, j));
 }
