@@ -7,6 +7,7 @@ import { graphMethods } from '../../web/core-client/graph.ts';
 import { methods as ownMethods, type Methods } from '../../web/core-client/methods.ts';
 import { monteCarloMethods } from '../../web/core-client/montecarlo.ts';
 import { multivariateMethods } from '../../web/core-client/multivariate.ts';
+import { networkMethods } from '../../web/core-client/networks.ts';
 
 export const methods: Methods = {
   ...ownMethods,
@@ -16,4 +17,5 @@ export const methods: Methods = {
   ...graphMethods,
   ...monteCarloMethods,
   ...multivariateMethods,
+  ...networkMethods,
 };

@@ -11,6 +11,7 @@ import type { Job } from './job.ts';
 import type { Core } from './instance.ts';
 import type { monteCarloMethods } from './montecarlo.ts';
 import type { multivariateMethods } from './multivariate.ts';
+import type { networkMethods } from './networks.ts';
 import type { Objects } from './objects.ts';
 import { doubles, evaluate, fill, floats, pieceSize, type FillArgs } from './pieces.ts';
 
@@ -76,5 +77,6 @@ export type Methods = typeof methods &
   typeof distributionMethods &
   typeof graphMethods &
   typeof monteCarloMethods &
-  typeof multivariateMethods;
+  typeof multivariateMethods &
+  typeof networkMethods;
 export type MethodName = keyof Methods;

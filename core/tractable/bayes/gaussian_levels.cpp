@@ -70,8 +70,10 @@ Integral GaussianLevels::evidence_by_quadrature(double x, QuadratureOptions opti
   // alpha, so that neither integrand is narrow.
   const double infinity = std::numeric_limits<double>::infinity();
   const Range line{-infinity, infinity};
+  const double height = exp(log_joint(0, 0, 0)) * sd_x_ * alpha_;
   const auto joint = [&](double theta, double z) {
-    return exp(log_joint(x, x + sd_x_ * z, alpha_ * theta)) * sd_x_ * alpha_;
+    const double away = (x + sd_x_ * z - alpha_ * theta) / sd_z_;
+    return height * exp(-0.5 * (theta * theta + away * away + z * z));
   };
   return integrate(joint, line, line, options);
 }
