@@ -176,6 +176,21 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   for (const name of ['Slope at the top', 'log evidence at the top'])
     await expect(badge(groups, name)).toHaveClass(/agrees/);
 
+  const levels = await reach(page, figure(page, 'Three levels, drawn from either end'));
+  await expect(summary(levels)).toContainText('Draw 1, from above: a town of');
+  await expect(badge(levels, 'the double integral')).toHaveClass(/agrees/);
+  await expect(await guess(levels, '2.8')).toContainText('It is 2.78: well seen');
+  await expect(badge(levels, 'The best α')).toHaveClass(/agrees/);
+  await press(levels.getByRole('button', { name: '20 000' }), 'Enter');
+  for (const name of ['Both clouds', 'the mean of p(x | z)'])
+    await expect(badge(levels, name)).toHaveClass(/agrees/);
+  await press(levels.getByRole('slider', { name: 'α, how much towns differ' }), 'PageUp');
+  await expect(badge(levels, 'Both clouds')).toHaveClass(/agrees/);
+  await expect(badge(levels, 'the double integral')).toHaveClass(/agrees/);
+  const reading = levels.getByRole('slider', { name: 'the reading x' });
+  await press(reading, 'PageDown', 'PageDown', 'PageDown');
+  await expect(summary(levels)).toContainText('highest at α = 0');
+
   const closed = await reach(page, figure(page, 'Where it breaks: A prior that rules out the truth'));
   await press(closed.getByRole('slider', { name: /Tosses/ }), 'End');
   await expect(summary(closed)).toContainText(/After 1.000 tosses/);
@@ -350,21 +365,6 @@ test.describe('on a phone', () => {
     const groups = await reach(page, figure(page, 'Twenty coins of one mint'));
     await groups.getByRole('button', { name: 'Let the core climb' }).tap();
     await expect(badge(groups, 'Slope at the top')).toHaveClass(/agrees/);
-
-    const levels = await reach(page, figure(page, 'Three levels, drawn from either end'));
-    await expect(summary(levels)).toContainText('Draw 1, from above: a town of');
-    await expect(badge(levels, 'the double integral')).toHaveClass(/agrees/);
-    await expect(await guess(levels, '2.8')).toContainText('It is 2.78: well seen');
-    await expect(badge(levels, 'The best α')).toHaveClass(/agrees/);
-    await press(levels.getByRole('button', { name: '20 000' }), 'Enter');
-    for (const name of ['Both clouds', 'the mean of p(x | z)'])
-      await expect(badge(levels, name)).toHaveClass(/agrees/);
-    await press(levels.getByRole('slider', { name: 'α, how much towns differ' }), 'PageUp');
-    await expect(badge(levels, 'Both clouds')).toHaveClass(/agrees/);
-    await expect(badge(levels, 'the double integral')).toHaveClass(/agrees/);
-    const reading = levels.getByRole('slider', { name: 'the reading x' });
-    await press(reading, 'PageDown', 'PageDown', 'PageDown');
-    await expect(summary(levels)).toContainText('highest at α = 0');
 
     const levels = await reach(page, figure(page, 'Three levels, drawn from either end'));
     await levels.getByRole('button', { name: '2 000', exact: true }).tap();

@@ -97,6 +97,7 @@ export const plain = (text: string) => {
   return result
     .replace(/[₀-₄]/g, (digit) => String(below.indexOf(digit)))
     .replaceAll('·', '*')
+    .replaceAll('−', '-')
     .replaceAll('∼', '~');
 };
 
