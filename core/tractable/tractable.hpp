@@ -14,6 +14,7 @@
 #include "tractable/bayes/glm.hpp"
 #include "tractable/bayes/joint_table.hpp"
 #include "tractable/bayes/laplace.hpp"
+#include "tractable/bayes/masses.hpp"
 #include "tractable/bayes/one_parameter.hpp"
 #include "tractable/bayes/polynomial_regression.hpp"
 #include "tractable/bayes/quadrature.hpp"

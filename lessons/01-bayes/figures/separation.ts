@@ -153,7 +153,7 @@ export function reason(found: Separation, question: Question, graph: GraphName):
   );
   const way = `Open: ${spokenPath(found.path, question.arrows, graph)}.`;
   return meets.length > 0
-    ? `${way} Two arrows meet at ${names(meets)}, and something is known of it: the causes must share the credit.`
+    ? `${way} Two arrows meet at ${names(meets)}, and something is known of ${meets.length > 1 ? 'each' : 'it'}: the causes must share the credit.`
     : way;
 }
 
