@@ -374,6 +374,18 @@ GroupsAnswer fit_beta_binomial(Doubles successes, Doubles trials) {
 
 // --- models ----------------------------------------------------------------------------------------------------------
 
+/// A fit is one piece of the worker's time, about 50 ms of it at most: that is what so many rows of so many columns
+/// take.
+void require_work(std::size_t rows, std::size_t columns, const char* where, const std::string& what) {
+  constexpr std::size_t kMost = std::size_t{1} << 20;
+  constexpr std::size_t kRow = 32;  // what a row costs beside its products of columns: exponentials and logarithms
+  const std::size_t most = columns < 1024 ? kMost / (kRow + columns * columns) : 0;
+  if (rows <= most) return;
+  throw Error(
+      ErrorCode::too_large, where,
+      text("there are ", rows, " ", what, " of ", columns, " columns; at most ", most, " are fitted in the page"));
+}
+
 /// x row by row.
 GlmAnswer fit_glm(Text family, Doubles x, Doubles y) {
   constexpr const char* kWhere = "fit_glm";
@@ -381,6 +393,7 @@ GlmAnswer fit_glm(Text family, Doubles x, Doubles y) {
     const Values rows = to_vector<double>(x, kWhere, "x");
     const Values outcomes = to_vector<double>(y, kWhere, "y");
     const std::size_t n = outcomes.size();
+    if (n > 0 && rows.size() >= n) require_work(n, rows.size() / n, kWhere, "rows");
     const GlmFit fit =
         tractable::fit_glm(to_text(family, kWhere, "family"), {rows, n, n > 0 ? rows.size() / n : 0}, outcomes);
     val answer = val::object();
@@ -401,10 +414,14 @@ PolynomialAnswer fit_polynomial(Doubles x, Doubles y, Number degree, Doubles gri
   return guard(kWhere, [&] {
     const Values o = to_vector<double>(options, kWhere, "options");
     require_size(o, 6, kWhere, "options");
+    const auto order = static_cast<int>(to_integer(degree, 0, 30, kWhere, "degree"));
+    const Values places = to_vector<double>(x, kWhere, "x");
+    const Values curve = to_vector<double>(grid, kWhere, "grid");
+    const Values tested = to_vector<double>(x_test, kWhere, "xTest");
+    require_work(places.size() + curve.size() + tested.size(), static_cast<std::size_t>(order) + 1, kWhere,
+                 "points of data, grid and test");
     const PolynomialFit fit = tractable::fit_polynomial(
-        to_vector<double>(x, kWhere, "x"), to_vector<double>(y, kWhere, "y"),
-        static_cast<int>(to_integer(degree, 0, 30, kWhere, "degree")), to_vector<double>(grid, kWhere, "grid"),
-        to_vector<double>(x_test, kWhere, "xTest"), to_vector<double>(y_test, kWhere, "yTest"),
+        places, to_vector<double>(y, kWhere, "y"), order, curve, tested, to_vector<double>(y_test, kWhere, "yTest"),
         {.low = o[0], .high = o[1], .noise = o[2], .prior_sd = o[3], .a = o[4], .b = o[5]});
     val answer = val::object();
     answer.set("degree", fit.degree);

@@ -143,6 +143,38 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
     await press(plates.getByRole('button', { name: `${what} on the plate ${plate}` }), 'Enter');
   await expect(summary(plates)).toContainText('That is the mixture.');
 
+  const graph = await reach(page, figure(page, 'A question to a graph'));
+  const vertex = (name: string) => graph.getByRole('button', { name: new RegExp(`^${name}, `) });
+  const claim = (word: string) => graph.getByRole('button', { name: word, exact: true });
+  await expect(summary(graph)).toContainText('Are they independent?');
+  await press(claim('yes'), 'Enter');
+  await expect(summary(graph)).toContainText('Not so. Not independent: sprinkler and rain');
+  await expect(summary(graph)).toContainText('Open: sprinkler ← season → rain.');
+  await expect(badge(graph, 'By draws')).toHaveClass(/agrees/);
+  await press(vertex('season'), 'Enter');
+  await press(claim('yes'), 'Enter');
+  await expect(summary(graph)).toContainText('Right. Independent: sprinkler and rain, season known.');
+  for (const name of ['By draws', 'Exact partial correlation'])
+    await expect(badge(graph, name)).toHaveClass(/agrees/);
+  // A drawing of one's own: the arrow from the season to the rain is taken away, and a circle is refused.
+  await press(claim('draw an arrow'), 'Enter');
+  for (const name of ['slippery', 'season']) await press(vertex(name), 'Enter');
+  await expect(summary(graph)).toContainText('they would run in a circle');
+  for (const name of ['season', 'rain']) await press(vertex(name), 'Enter');
+  await press(claim('know it'), 'Enter');
+  await press(vertex('season'), 'Enter');
+  await press(claim('answer each at once'), 'Enter');
+  await expect(summary(graph)).toContainText('Independent: sprinkler and rain, nothing else known. No path');
+  await press(claim('two data of a mixture'), 'Enter');
+  await expect(summary(graph)).toContainText('Independent: z₁ and z₂, nothing else known.');
+  for (const name of ['x₁', 'x₂']) await press(vertex(name), 'Enter');
+  await expect(summary(graph)).toContainText('Open: z₁ → x₁ ← μ → x₂ ← z₂.');
+  await expect(badge(graph, 'By draws')).toHaveClass(/agrees/);
+  // The exercise asks for it: a trace of the wet grass.
+  await press(claim('a sprinkler'), 'Enter');
+  for (const name of ['season', 'slippery']) await press(vertex(name), 'Enter');
+  await expect(summary(graph)).toContainText('Two arrows meet at wet');
+
   const tasks = await reach(page, figure(page, 'Six questions to one joint law'));
   await press(tasks.getByRole('button', { name: 'Density estimation' }), 'Enter');
   await expect(tasks.getByRole('link', { name: /Lesson 3/ })).toHaveAttribute('href', '../#sampling');
@@ -165,7 +197,7 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await exercises(page);
   // What was done is on the course map.
   await page.goto('./');
-  await expect(page.getByText('All 6 exercises solved')).toBeVisible();
+  await expect(page.getByText('All 7 exercises solved')).toBeVisible();
   expect(faults).toEqual([]);
 });
 
@@ -287,6 +319,12 @@ test.describe('on a phone', () => {
     await expect(badge(ways, 'x plus z')).toHaveClass(/agrees/);
     await ways.getByRole('button', { name: 'impute z' }).tap();
     await expect(figure(page, 'A coordinate is missing')).toBeVisible();
+
+    const graph = await reach(page, figure(page, 'A question to a graph'));
+    await graph.getByRole('button', { name: /^season, / }).tap();
+    await graph.getByRole('button', { name: 'yes', exact: true }).tap();
+    await expect(summary(graph)).toContainText('Right. Independent: sprinkler and rain, season known.');
+    await expect(badge(graph, 'By draws')).toHaveClass(/agrees/);
 
     const breaks = await reach(page, figure(page, 'Where it breaks: A prior of zero'));
     await breaks.getByRole('button', { name: 'An event without probability' }).tap();

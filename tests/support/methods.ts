@@ -11,6 +11,7 @@ import { methods as ownMethods, type Methods } from '../../web/core-client/metho
 import { monteCarloMethods } from '../../web/core-client/montecarlo.ts';
 import { multivariateMethods } from '../../web/core-client/multivariate.ts';
 import { targetMethods } from '../../web/core-client/target.ts';
+import { networkMethods } from '../../web/core-client/networks.ts';
 
 export const methods: Methods = {
   ...ownMethods,
@@ -24,4 +25,5 @@ export const methods: Methods = {
   ...targetMethods,
   ...monteCarloMethods,
   ...multivariateMethods,
+  ...networkMethods,
 };

@@ -365,6 +365,20 @@ describe.each(['simd', 'scalar'] as const)('Bayes in the %s module', (variant) =
       { family: 'normal', x: of(1, 1, 2, 2, 3, 3), y: of(1, 2, 3) },
     ],
     [
+      'more rows than one piece of work has',
+      'too_large',
+      /10923 rows of 8 columns; at most 10922/,
+      'fitGlm',
+      { family: 'logistic', x: new Float64Array(8 * 10_923), y: new Float64Array(10_923) },
+    ],
+    [
+      'a grid that is too fine',
+      'too_large',
+      /7944 points of data, grid and test of 10 columns; at most 7943/,
+      'polynomialRegression',
+      { x: of(0), y: of(0), degree: 9, grid: new Float64Array(7943) },
+    ],
+    [
       'degree 31',
       'invalid_argument',
       /degree is 31/,

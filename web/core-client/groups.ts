@@ -68,6 +68,16 @@ export const groups: readonly Group[] = [
     load: async () => (await import('./diagnostics.ts')).diagnosticsMethods,
   },
   {
+    names: [
+      'dSeparation',
+      'gaussianNetwork',
+      'gaussianLevels',
+      'gaussianLevelsEvidence',
+      'chiSquareTwoSamples',
+    ],
+    load: async () => (await import('./networks.ts')).networkMethods,
+  },
+  {
     names: ['distributions', 'distribution', 'distributionSample', 'distributionMoments', 'distributionKl'],
     load: async () => (await import('./distribution.ts')).distributionMethods,
   },

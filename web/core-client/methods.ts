@@ -14,6 +14,7 @@ import type { Core } from './instance.ts';
 import type { monteCarloMethods } from './montecarlo.ts';
 import type { SamplerDraws, mcmcMethods } from './mcmc.ts';
 import type { multivariateMethods } from './multivariate.ts';
+import type { networkMethods } from './networks.ts';
 import type { Objects } from './objects.ts';
 import type { targetMethods } from './target.ts';
 import { doubles, evaluate, fill, floats, pieceSize, type FillArgs } from './pieces.ts';
@@ -85,5 +86,6 @@ export type Methods = typeof methods &
   typeof mcmcMethods &
   typeof targetMethods &
   typeof monteCarloMethods &
-  typeof multivariateMethods;
+  typeof multivariateMethods &
+  typeof networkMethods;
 export type MethodName = keyof Methods;

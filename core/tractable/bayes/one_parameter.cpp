@@ -9,6 +9,7 @@
 #include "tractable/base/error.hpp"
 #include "tractable/base/mutant.hpp"
 #include "tractable/bayes/conjugate.hpp"
+#include "tractable/bayes/masses.hpp"
 #include "tractable/simd/incomplete_beta.hpp"
 #include "tractable/simd/random.hpp"
 #include "tractable/simd/reduce.hpp"
@@ -120,6 +121,9 @@ OneParameter::OneParameter(std::string_view model, std::span<const double> prior
     log_evidence_ = after.log_evidence;
     count_ = data[0] + data[1];
     likelihood_ = {.log_theta = data[0], .log_rest = data[1]};
+    const detail::Odds mean{posterior_[0], posterior_[1]};
+    log_top_ = data[0] * detail::log_share(mean) + data[1] * detail::log_share({mean.q, mean.p}) +
+               detail::log_beta_mass(prior[0], prior[1], mean);
   } else if (model == kModels[1] || model == kModels[2]) {
     require_size(prior, 2, "prior");
     family_ = Family::gamma;
@@ -132,6 +136,10 @@ OneParameter::OneParameter(std::string_view model, std::span<const double> prior
     likelihood_ =
         counts ? LogForm{.log_theta = sum(data), .linear = count_} : LogForm{.log_theta = count_, .linear = sum(data)};
     for (const double y : data) likelihood_.constant -= counts ? lgamma(y + 1) : 0;
+    const double mean = posterior_[0] / posterior_[1];
+    log_top_ = detail::log_gamma_mass(prior[0], prior[1] / posterior_[1] * posterior_[0]);
+    if (!counts) log_top_ += count_ * log(mean) - mean * sum(data);
+    for (const double y : data) log_top_ += counts ? detail::log_poisson_mass(y, mean) : 0;
   } else if (model == kModels[3]) {
     require_size(prior, 3, "prior");
     family_ = Family::normal;
@@ -145,6 +153,12 @@ OneParameter::OneParameter(std::string_view model, std::span<const double> prior
         .square = 0.5 * count_ / (sigma * sigma),
         .centre = mean,
         .constant = -count_ * (0.5 * kLog2Pi + log(sigma)) - 0.5 * sum_squares(data, mean) / (sigma * sigma)};
+    // How far the posterior's mean is from the data's, and from the prior's: neither a difference of large means.
+    const double worth = (sigma / prior[1]) * (sigma / prior[1]);
+    const double from_data = worth / (worth + count_) * (prior[0] - mean);
+    const double from_prior = count_ / (worth + count_) * (mean - prior[0]) / prior[1];
+    log_top_ = likelihood_.constant - likelihood_.square * from_data * from_data -
+               0.5 * (kLog2Pi + from_prior * from_prior) - log(prior[1]);
   } else {
     std::string names;
     for (const std::string_view known : kModels) names += text(names.empty() ? "" : ", ", known);
