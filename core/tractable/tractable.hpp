@@ -7,6 +7,7 @@
 #include "tractable/base/root.hpp"
 #include "tractable/bayes/conjugate.hpp"
 #include "tractable/bayes/evidence.hpp"
+#include "tractable/bayes/exponential_family.hpp"
 #include "tractable/bayes/gaussian_conditional.hpp"
 #include "tractable/bayes/glm.hpp"
 #include "tractable/bayes/joint_table.hpp"
