@@ -36,6 +36,7 @@ import { percent } from '../../../lessons/01-bayes/figures/rates.ts';
 import { lawAt, lawSum, slicesOf, tosses } from '../../../lessons/01-bayes/figures/slices.ts';
 import { heightFor, layout, tableNames, tables, withCell } from '../../../lessons/01-bayes/figures/table.ts';
 import { tasks } from '../../../lessons/01-bayes/figures/tasks.ts';
+import { leavesOf } from '../../../lessons/01-bayes/figures/tree.ts';
 import {
   areasOf,
   clip,
@@ -82,6 +83,33 @@ describe('a thousand people', () => {
     expect(two.caught + two.missed).toBeGreaterThan(one.caught + one.missed);
     expect(pileOrder(fates)).toHaveLength(110);
     expect(shareIll(fates)).toBeCloseTo(900 / 110, 12);
+  });
+
+  it('end in the leaves of a tree, nobody cut in pieces, and two leaves make the posterior', async () => {
+    const leaves = leavesOf(medical);
+    expect(leaves).toEqual({ all: 10_000, ill: 100, missed: 10, caught: 90, alarmed: 891, cleared: 9009 });
+    expect(leaves.caught / (leaves.caught + leaves.alarmed)).toBeCloseTo(0.0917431, 7);
+    // Every setting that the handles reach: hundredths, and thousandths below 0.02.
+    for (const prior of [0, 0.001, 0.013, 0.2, 0.57, 1])
+      for (const sensitivity of [0, 0.007, 0.95, 1])
+        for (const falsePositive of [0, 0.019, 0.33, 1]) {
+          const { all, ill, missed, caught, alarmed, cleared } = leavesOf({
+            prior,
+            sensitivity,
+            falsePositive,
+          });
+          for (const people of [all, missed, caught, alarmed, cleared])
+            expect(Number.isInteger(people)).toBe(true);
+          expect(missed + caught).toBe(ill);
+          expect(ill + alarmed + cleared).toBe(all);
+          const rule = await bayesRule(
+            client,
+            Float64Array.of(prior, 1 - prior),
+            Float64Array.of(sensitivity, falsePositive),
+          );
+          if (caught + alarmed === 0) expect(rule.posterior[0]).toBeNaN();
+          else expect(caught / (caught + alarmed)).toBeCloseTo(rule.posterior[0]!, 14);
+        }
   });
 
   it('find room in every box', () => {
