@@ -17,7 +17,7 @@ test('the first view of lesson 2 has at most 90 KB in Brotli, without the WebAss
   expectAtMost(sizes, 90_000, (address) => !isCore(address));
 });
 
-const figures = ['fits', 'update', 'program', 'average', 'laplace', 'occam', 'groups', 'breaks'];
+const figures = ['fits', 'update', 'program', 'tilt', 'average', 'laplace', 'occam', 'groups', 'breaks'];
 const exercises = [
   'next-count',
   'to-density',
