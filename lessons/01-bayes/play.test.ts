@@ -127,6 +127,23 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await press(loss.getByRole('button', { name: 'balanced' }), 'Enter');
   await expect(badge(loss, 'Lowest, balanced').getByTestId('got')).toHaveText('0.6931');
 
+  const pair = await reach(page, figure(page, 'The expectation over a pair'));
+  await guess(pair, '20');
+  await expect(pair.getByTestId('predict-pair')).toContainText('It is 64: 44 off.');
+  const three = ['Sum over y of the integrals', 'Mean over 10 000 pairs', 'At q = π: the entropy'];
+  for (const name of three) await expect(badge(pair, name)).toHaveClass(/agrees/);
+  await press(pair.getByRole('slider', { name: 'the answer q to every picture' }), 'PageUp', 'PageUp');
+  await expect(summary(pair)).toContainText('Every picture gets q = 0.80.');
+  await expect(summary(pair)).toContainText('Together 0.5004 nats');
+  await press(pair.getByRole('button', { name: 'given the label' }), 'Enter');
+  await press(pair.getByRole('button', { name: 'balanced' }), 'Enter');
+  await expect(summary(pair)).toContainText('Cats: 0.500 × 0.223; dogs: 0.500 × 1.61.');
+  for (const name of three) await expect(badge(pair, name)).toHaveClass(/agrees/);
+  await press(pair.getByRole('button', { name: 'as they come' }), 'Enter');
+  await press(pair.getByRole('button', { name: 'looks at x' }), 'Enter');
+  await expect(summary(pair)).toContainText('The answer looks at the ears');
+  await expect(badge(pair, 'Mean over 10 000 pairs')).toHaveClass(/agrees/);
+
   const ways = await reach(page, figure(page, 'One world, two ways to make it'));
   await press(ways.getByRole('button', { name: 'One step', exact: true }), 'Enter');
   await expect(summary(ways)).toContainText('1 draw in each order. Left: z = ');
@@ -306,6 +323,12 @@ test.describe('on a phone', () => {
     const slices = await reach(page, figure(page, 'One map, two ways to read it'));
     await slices.getByRole('button', { name: 'Normalise over θ' }).tap();
     await expect(badge(slices, 'Across, normalised')).toHaveClass(/agrees/);
+
+    const pair = await reach(page, figure(page, 'The expectation over a pair'));
+    await drag(pair.getByRole('slider', { name: 'the answer q to every picture' }), 0, -2000);
+    await expect(summary(pair)).toContainText('Every picture gets q = 0.98.');
+    await pair.getByRole('button', { name: 'looks at x' }).tap();
+    await expect(badge(pair, 'Mean over 10 000 pairs')).toHaveClass(/agrees/);
 
     const ways = await reach(page, figure(page, 'One world, two ways to make it'));
     await ways.getByRole('button', { name: '100', exact: true }).tap();
