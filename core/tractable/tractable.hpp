@@ -8,6 +8,7 @@
 #include "tractable/bayes/conjugate.hpp"
 #include "tractable/bayes/directed_graph.hpp"
 #include "tractable/bayes/evidence.hpp"
+#include "tractable/bayes/exponential_family.hpp"
 #include "tractable/bayes/gaussian_conditional.hpp"
 #include "tractable/bayes/gaussian_levels.hpp"
 #include "tractable/bayes/gaussian_network.hpp"

@@ -42,6 +42,16 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await press(rates.getByRole('button', { name: 'Spam filter' }), 'Enter');
   await expect(summary(rates)).toContainText('20 % are spam');
   await expect(badge(rates, 'P(spam | flagged)')).toHaveClass(/agrees/);
+  // The same numbers as a tree.
+  await press(rates.getByRole('button', { name: 'a tree' }), 'Enter');
+  const leaves = figure(page, 'Two leaves make the answer');
+  await expect(summary(leaves)).toContainText('Of 1 000 people 200 are spam, and 190 of them flagged');
+  await press(leaves.getByRole('button', { name: 'Medical test' }), 'Enter');
+  await expect(badge(leaves, 'P(ill | positive)').getByTestId('got')).toHaveText('0.0917431');
+  await expect(badge(leaves, 'From two leaves')).toHaveClass(/agrees/);
+  await press(leaves.getByRole('slider', { name: 'share of the well who are positive' }), 'ArrowLeft');
+  await expect(summary(leaves)).toContainText('of the 9 900 well, 792 are');
+  await expect(badge(leaves, 'From two leaves').getByTestId('got')).toHaveText('0.102041');
 
   const joint = await reach(page, figure(page, 'A joint table'));
   await guess(joint, '0.24');
@@ -116,6 +126,23 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await expect(badge(loss, 'Mean over labels')).toHaveClass(/agrees/);
   await press(loss.getByRole('button', { name: 'balanced' }), 'Enter');
   await expect(badge(loss, 'Lowest, balanced').getByTestId('got')).toHaveText('0.6931');
+
+  const pair = await reach(page, figure(page, 'The expectation over a pair'));
+  await guess(pair, '20');
+  await expect(pair.getByTestId('predict-pair')).toContainText('It is 64: 44 off.');
+  const three = ['Sum over y of the integrals', 'Mean over 10 000 pairs', 'At q = π: the entropy'];
+  for (const name of three) await expect(badge(pair, name)).toHaveClass(/agrees/);
+  await press(pair.getByRole('slider', { name: 'the answer q to every picture' }), 'PageUp', 'PageUp');
+  await expect(summary(pair)).toContainText('Every picture gets q = 0.80.');
+  await expect(summary(pair)).toContainText('Together 0.5004 nats');
+  await press(pair.getByRole('button', { name: 'given the label' }), 'Enter');
+  await press(pair.getByRole('button', { name: 'balanced' }), 'Enter');
+  await expect(summary(pair)).toContainText('Cats: 0.500 × 0.223; dogs: 0.500 × 1.61.');
+  for (const name of three) await expect(badge(pair, name)).toHaveClass(/agrees/);
+  await press(pair.getByRole('button', { name: 'as they come' }), 'Enter');
+  await press(pair.getByRole('button', { name: 'looks at x' }), 'Enter');
+  await expect(summary(pair)).toContainText('The answer looks at the ears');
+  await expect(badge(pair, 'Mean over 10 000 pairs')).toHaveClass(/agrees/);
 
   const ways = await reach(page, figure(page, 'One world, two ways to make it'));
   await press(ways.getByRole('button', { name: 'One step', exact: true }), 'Enter');
@@ -247,6 +274,17 @@ test('shapes, squares and bars follow the hand to the ends and no farther', asyn
   await expect(summary(rates)).toContainText('Nobody can be positive');
   await drag(rates.getByRole('slider', { name: 'share who are ill' }), 0, -3000);
   await expect(summary(rates)).toContainText('100 % are ill');
+  // The branches of the tree as well.
+  await rates.getByRole('button', { name: 'a tree' }).click();
+  const leaves = figure(page, 'Two leaves make the answer');
+  await drag(leaves.getByRole('slider', { name: 'share who are ill' }), -3000, 0);
+  await drag(leaves.getByRole('slider', { name: 'share of the well who are positive' }), 3000, 0);
+  await expect(summary(leaves)).toContainText(
+    'Of 100 people 0 are ill, and 0 of them positive; of the 100 well, 100',
+  );
+  await expect(badge(leaves, 'From two leaves')).toHaveClass(/agrees/);
+  await drag(leaves.getByRole('slider', { name: 'share of the well who are positive' }), -3000, 0);
+  await expect(summary(leaves)).toContainText('Nobody can be positive');
 
   const joint = await reach(page, figure(page, 'A joint table'));
   await drag(joint.getByRole('slider', { name: 'p(dry, left)' }), 3000, 0);
@@ -294,6 +332,10 @@ test.describe('on a phone', () => {
     await rates.getByRole('button', { name: 'A rarer illness' }).tap();
     await expect(summary(rates)).toContainText('0.1 % are ill');
     await expect(badge(rates, 'P(ill | positive)')).toHaveClass(/agrees/);
+    await rates.getByRole('button', { name: 'a tree' }).tap();
+    const leaves = figure(page, 'Two leaves make the answer');
+    await expect(summary(leaves)).toContainText('Of 100 000 people 100 are ill, and 90 of them positive');
+    await expect(badge(leaves, 'From two leaves')).toHaveClass(/agrees/);
 
     const joint = await reach(page, figure(page, 'A joint table'));
     await joint.getByRole('button', { name: '4 × 3' }).tap();
@@ -313,6 +355,12 @@ test.describe('on a phone', () => {
     const slices = await reach(page, figure(page, 'One map, two ways to read it'));
     await slices.getByRole('button', { name: 'Normalise over θ' }).tap();
     await expect(badge(slices, 'Across, normalised')).toHaveClass(/agrees/);
+
+    const pair = await reach(page, figure(page, 'The expectation over a pair'));
+    await drag(pair.getByRole('slider', { name: 'the answer q to every picture' }), 0, -2000);
+    await expect(summary(pair)).toContainText('Every picture gets q = 0.98.');
+    await pair.getByRole('button', { name: 'looks at x' }).tap();
+    await expect(badge(pair, 'Mean over 10 000 pairs')).toHaveClass(/agrees/);
 
     const ways = await reach(page, figure(page, 'One world, two ways to make it'));
     await ways.getByRole('button', { name: '100', exact: true }).tap();

@@ -109,6 +109,29 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await press(back.getByRole('button', { name: 'Compare at random points' }), 'Enter');
   await expect(summary(back)).toContainText('Right');
 
+  const tilt = await reach(page, figure(page, 'One form, and what its slope knows'));
+  await expect(await guess(tilt, '5')).toContainText('It is 4.0: 1.0 off.');
+  for (const family of ['coin', 'bell, place', 'bell, width', 'waiting', 'counts']) {
+    await press(tilt.getByRole('button', { name: family }), 'Enter');
+    for (const name of ['A′(η) = E[T]', 'A″(η) = Var[T]'])
+      await expect(badge(tilt, name)).toHaveClass(/agrees/);
+  }
+  const eta = tilt.getByRole('slider', { name: 'the natural parameter η' });
+  await press(eta, 'Home');
+  await expect(summary(tilt)).toContainText('At η = −1.50 the slope of A is 0.2231 and its bend 0.2231');
+  await press(tilt.getByRole('button', { name: '100 000', exact: true }), 'Enter');
+  await expect(summary(tilt)).toContainText(/100.000 draws/);
+  await expect(badge(tilt, 'A″(η) = Var[T]')).toHaveClass(/agrees/);
+  await press(tilt.getByRole('button', { name: 'its prior' }), 'Enter');
+  const unseen = figure(page, 'A prior is data that nobody saw');
+  await press(unseen.getByRole('button', { name: '0', exact: true }), 'Enter');
+  await expect(summary(unseen)).toContainText('No data yet: the posterior’s mean is 5.000.');
+  await press(unseen.getByRole('slider', { name: 'the prior’s mean' }), 'End');
+  await press(unseen.getByRole('slider', { name: 'The prior counts as' }), 'End');
+  await expect(summary(unseen)).toContainText('The prior counts as 50 data of mean 12.0.');
+  await press(unseen.getByRole('button', { name: '100', exact: true }), 'Enter');
+  await expect(badge(unseen, 'Posterior mean of A′(η)')).toHaveClass(/agrees/);
+
   const average = await reach(page, figure(page, 'An average over the prior'));
   await press(average.getByRole('button', { name: 'One step', exact: true }), 'Enter');
   await expect(summary(average)).toContainText('After 2 draws the mean is');
@@ -348,6 +371,16 @@ test.describe('on a phone', () => {
       await back.getByRole('button', { name: line, exact: true }).tap();
     await back.getByRole('button', { name: 'Compare at random points' }).tap();
     await expect(badge(back, 'Largest difference')).toHaveClass(/agrees/);
+
+    const tilt = await reach(page, figure(page, 'One form, and what its slope knows'));
+    await tilt.getByRole('button', { name: 'bell, width' }).tap();
+    await expect(summary(tilt)).toContainText('At η = −0.50 the slope of A is 1.000 and its bend 2.000');
+    await expect(badge(tilt, 'A″(η) = Var[T]')).toHaveClass(/agrees/);
+    await tilt.getByRole('button', { name: 'its prior' }).tap();
+    const unseen = figure(page, 'A prior is data that nobody saw');
+    await drag(unseen.getByRole('slider', { name: 'the prior’s mean' }), -2000, 0);
+    await expect(summary(unseen)).toContainText('The prior counts as 10 data of mean 0.100.');
+    await expect(badge(unseen, 'Posterior mean of A′(η)')).toHaveClass(/agrees/);
 
     const average = await reach(page, figure(page, 'An average over the prior'));
     await average.getByRole('button', { name: '10 000 draws', exact: true }).tap();

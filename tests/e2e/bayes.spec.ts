@@ -25,6 +25,7 @@ const figures = [
   'build',
   'slices',
   'loss',
+  'pair',
   'ways',
   'plates',
   'separation',
@@ -65,6 +66,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByTestId('separation-summary')).toContainText('Not independent');
     await graph.getByRole('button', { name: /^season,/ }).click();
     await expect(page.getByTestId('separation-summary')).toContainText('Independent: sprinkler and rain');
+    await page.locator('#rates').getByRole('button', { name: 'a tree' }).click();
+    await page.locator('#pair').getByRole('button', { name: 'looks at x' }).click();
     await page.locator('#ways').getByRole('button', { name: 'impute z' }).click();
     await page.locator('#breaks').getByRole('button', { name: 'An event without probability' }).click();
     await expect(page.getByTestId('breaks-summary')).toContainText('points lie in the strip');

@@ -22,6 +22,7 @@ const figures = [
   'update',
   'program',
   'back',
+  'tilt',
   'average',
   'laplace',
   'occam',
