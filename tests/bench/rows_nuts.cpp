@@ -107,7 +107,8 @@ Row nuts_row(const char* name, Model model) {
       ",\"mean_min_ess\":" + number(chains->ess / kSeeds) + ",\"smallest_min_ess\":" + number(chains->smallest) +
       ",\"mean_ess\":" + number(chains->mean / kSeeds) +
       ",\"gradients_per_draw\":" + number(chains->gradients / transitions) +
-      ",\"ess_per_gradient\":" + number(chains->ess / chains->gradients) + ",\"instruction_set\":\"" +
+      ",\"ess_per_gradient\":" + number(chains->ess / chains->gradients) +
+      ",\"mean_ess_per_gradient\":" + number(chains->ratio / kSeeds) + ",\"instruction_set\":\"" +
       std::string(tractable::simd::kernels().instruction_set) + "\"}";
   return {name, "ESS/s", params, [chains] {
             for (std::size_t i = 0; i < chains->sampler.size(); ++i) {
