@@ -178,7 +178,7 @@ Univariate ExponentialFamily::law(double eta) const {
   require_natural(eta);
   const Family& law = family(row_->law);
   const auto numbers = row_->parameters(eta, known_);
-  return {law, Parameters(numbers).first(law.parameters.size())};
+  return {law, ParameterValues(numbers).first(law.parameters.size())};
 }
 
 double ExponentialFamily::statistic(double x) const { return row_->statistic(x); }
