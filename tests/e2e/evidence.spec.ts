@@ -76,6 +76,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await update.getByRole('button', { name: 'Show it' }).click();
     await page.locator('#occam').getByRole('button', { name: 'ten points to drag' }).click();
     await page.locator('#groups').getByRole('button', { name: 'Let the core climb' }).click();
+    await page.locator('#tilt').getByRole('button', { name: 'its prior' }).click();
     await page.locator('#breaks').getByRole('button', { name: 'A prior that says nothing' }).click();
     await expect(page.getByTestId('breaks-summary')).toContainText('the data prefer');
     expect(await complaints(page)).toEqual([]);
