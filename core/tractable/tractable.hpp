@@ -103,7 +103,6 @@
 #include "tractable/mcmc/metric.hpp"
 #include "tractable/mcmc/metropolis.hpp"
 #include "tractable/mcmc/metropolis_hastings.hpp"
-#include "tractable/mcmc/noise_stream.hpp"
 #include "tractable/mcmc/nuts.hpp"
 #include "tractable/mcmc/pcn.hpp"
 #include "tractable/mcmc/random_walk.hpp"

@@ -11,7 +11,7 @@ namespace tractable {
 /// An energy error above this is a divergence, as in Stan.
 inline constexpr double kDivergence = 1000;
 
-/// Streams of a chain's key (NoiseStream); the sampler's search for a step size has its own.
+/// Streams of a chain's key (TransitionNoise); the sampler's search for a step size has its own.
 inline constexpr std::uint64_t kMomentumStream = 0, kUniformStream = 1, kMoreUniformStream = 2, kSearchStream = 3;
 
 class GradientKernel : public Kernel {

@@ -13,8 +13,8 @@ namespace tractable {
 Hmc::Hmc(LogDensity target, Options options)
     : GradientKernel(std::move(target), options.step_size, "hmc"),
       options_(options),
-      noise_(NoiseStream::Law::normal, kMomentumStream, chains(), dim()),
-      uniform_(NoiseStream::Law::uniform, kUniformStream, chains(), 2),
+      noise_(TransitionNoise::Law::normal, kMomentumStream, chains(), dim()),
+      uniform_(TransitionNoise::Law::uniform, kUniformStream, chains(), 2),
       r_(chains() * dim()),
       step_(chains()),
       before_(chains()),

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "tractable/mcmc/gradient_kernel.hpp"
-#include "tractable/mcmc/noise_stream.hpp"
+#include "tractable/mcmc/transition_noise.hpp"
 
 // Hamiltonian Monte Carlo with trajectories of one length: a new momentum p ~ N(0, Sigma^-1), leapfrog steps, and their
 // end accepted with probability min(1, exp(-energy error)).
@@ -34,7 +34,7 @@ class Hmc : public GradientKernel {
 
  private:
   Options options_;
-  NoiseStream noise_, uniform_;
+  TransitionNoise noise_, uniform_;
   std::vector<double> r_;                        // (B, D)
   std::vector<double> step_, before_, kinetic_;  // (B)
 };

@@ -10,8 +10,8 @@ namespace tractable {
 
 Mala::Mala(LogDensity target, Options options)
     : GradientKernel(std::move(target), options.step_size, "mala"),
-      noise_(NoiseStream::Law::normal, kMomentumStream, chains(), dim()),
-      uniform_(NoiseStream::Law::uniform, kUniformStream, chains(), 1),
+      noise_(TransitionNoise::Law::normal, kMomentumStream, chains(), dim()),
+      uniform_(TransitionNoise::Law::uniform, kUniformStream, chains(), 1),
       half_(chains() * dim()) {}
 
 void Mala::step(std::span<const Key> keys, std::uint64_t t, ChainState& state, TransitionInfo& info) {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "tractable/mcmc/gradient_kernel.hpp"
-#include "tractable/mcmc/noise_stream.hpp"
+#include "tractable/mcmc/transition_noise.hpp"
 
 // Metropolis-adjusted Langevin algorithm: a random walk that leans up the gradient,
 //   q' = q + step^2/2 Sigma gradient(q) + step L z,   z ~ N(0, I),   Sigma = L L',
@@ -29,7 +29,7 @@ class Mala : public GradientKernel {
   void step(std::span<const Key> keys, std::uint64_t t, ChainState& state, TransitionInfo& info) override;
 
  private:
-  NoiseStream noise_, uniform_;
+  TransitionNoise noise_, uniform_;
   std::vector<double> half_;  // (B, D)
 };
 

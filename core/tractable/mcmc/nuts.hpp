@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "tractable/mcmc/gradient_kernel.hpp"
-#include "tractable/mcmc/noise_stream.hpp"
+#include "tractable/mcmc/transition_noise.hpp"
 
 // The No-U-Turn Sampler: HMC whose trajectory doubles, forwards or backwards by a coin, until it turns back on itself.
 //   Hoffman & Gelman (2014), The No-U-Turn Sampler, JMLR 15, sec. 3; in Stan's form:
@@ -80,7 +80,7 @@ class Nuts : public GradientKernel {
 
   Options options_;
   const simd::Kernels& kernels_;
-  NoiseStream noise_, uniform_;
+  TransitionNoise noise_, uniform_;
   std::size_t stride_;  // D, filled up to a multiple of four
   std::vector<double> momenta_, half_;
   static constexpr std::size_t kSlots = 40;  // 3 of the trajectory, 3 of each waiting tree, a point
