@@ -122,7 +122,7 @@ TEST_CASE("sums and moments have the bits that are written down") {
   const auto x = bumps(13, 10'007);
   hash.add(sum(x));
   hash.add(sum_squares(x, 0.25));
-  Moments moments;
+  RunningMoments moments;
   for (std::size_t i = 0; i < x.size(); i += 1000) {
     moments.add(std::span(x).subspan(i, std::min<std::size_t>(1000, x.size() - i)));
   }
