@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <xsimd/xsimd.hpp>
 
+#include "tractable/simd/kernels/group.hpp"
+
 // What every kernel is made of. A kernel is a template over an xsimd architecture A and uses only + - * / sqrt,
 // comparison, selection and bit operations: each of these gives the same bits at every vector width, so a double result
 // is the same in the scalar, SSE, AVX2, AVX-512 and WebAssembly builds (DESIGN: "Numbers that can be trusted").
@@ -36,13 +38,22 @@ inline B horner(B x, const typename B::value_type (&c)[N]) {
 }
 
 /// Applies `f` to whole vectors of x and writes y; the last, partial vector is padded with `x[n - 1]` in a buffer, so
-/// that `f` never reads or writes past the end and an element's bits do not depend on its place.
+/// that `f` never reads or writes past the end and an element's bits do not depend on its place. If `f` takes groups of
+/// vectors, it gets groups as long as there are enough.
 /// x, y: n values; y may be x.
 template <class A, class T, class F>
 inline void map(const T* x, T* y, std::size_t n, F f) {
   using B = Batch<T, A>;
   constexpr std::size_t width = B::size;
   std::size_t i = 0;
+  if constexpr (requires(const Group<B>& group) { f(group); }) {
+    for (; i + kGroupVectors * width <= n; i += kGroupVectors * width) {
+      Group<B> group;
+      for (std::size_t k = 0; k < kGroupVectors; ++k) group.part[k] = B::load_unaligned(x + i + k * width);
+      group = f(group);
+      for (std::size_t k = 0; k < kGroupVectors; ++k) group.part[k].store_unaligned(y + i + k * width);
+    }
+  }
   for (; i + width <= n; i += width) f(B::load_unaligned(x + i)).store_unaligned(y + i);
   if (i == n) return;
   // One number alone, as when a function of one number calls, goes by no buffer: reading a vector just after its parts

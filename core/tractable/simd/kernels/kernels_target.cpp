@@ -23,12 +23,13 @@ namespace {
 
 using Target = TRACTABLE_TARGET;
 
-#define TRACTABLE_KERNEL(name)                                                   \
-  void name##_f64(const double* x, double* y, std::size_t n) {                   \
-    map<Target>(x, y, n, [](Batch<double, Target> v) { return simd::name(v); }); \
-  }                                                                              \
-  void name##_f32(const float* x, float* y, std::size_t n) {                     \
-    map<Target>(x, y, n, [](Batch<float, Target> v) { return simd::name(v); });  \
+// V is a vector, or a group of them where the function has that form too.
+#define TRACTABLE_KERNEL(name)                                                                          \
+  void name##_f64(const double* x, double* y, std::size_t n) {                                          \
+    map<Target>(x, y, n, []<class V>(const V& v) -> decltype(simd::name(v)) { return simd::name(v); }); \
+  }                                                                                                     \
+  void name##_f32(const float* x, float* y, std::size_t n) {                                            \
+    map<Target>(x, y, n, []<class V>(const V& v) -> decltype(simd::name(v)) { return simd::name(v); }); \
   }
 TRACTABLE_SPECIAL_FUNCTIONS(TRACTABLE_KERNEL)
 #undef TRACTABLE_KERNEL

@@ -259,4 +259,30 @@ inline Batch<T, A> normal_ppf(const Batch<T, A>& p) {
   return x;
 }
 
+#ifndef __wasm__  // see group.hpp
+namespace detail {
+
+template <class B>
+[[gnu::noinline]] B normal_ppf_alone(B p) {
+  return simd::normal_ppf(p);
+}
+
+}  // namespace detail
+
+/// Side by side as long as the body's formula holds, which it does for all but one vector in sixty of uniform numbers.
+template <class T, class A>
+  requires Real<T>
+inline Group<Batch<T, A>> normal_ppf(const Group<Batch<T, A>>& p) {
+  using B = Batch<T, A>;
+  using G = Group<B>;
+  const G v = p * (G(1) - p);
+  G x = detail::quantile_body(p, p - G(T(0.5)), v);
+#pragma GCC unroll 8
+  for (std::size_t k = 0; k < kGroupVectors; ++k) {
+    if (!xsimd::all(v.part[k] >= B(detail::kBodyEnd<T>))) x.part[k] = detail::normal_ppf_alone(p.part[k]);
+  }
+  return x;
+}
+#endif
+
 }  // namespace tractable::simd

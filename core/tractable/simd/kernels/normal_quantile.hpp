@@ -47,23 +47,43 @@ struct QuantileBody<float> {
 template <class T>
 inline constexpr T kBodyEnd = T(0x1p-10);
 
-/// ppf(p) for v = p (1 - p) >= kBodyEnd and q = p - 1/2; any other argument gives a meaningless number.
+/// v = u 2^k with u in [1, 2), and -2 - k: v is a quarter of the logarithm's argument.
 template <class B>
-inline B quantile_body(B p, B q, B v) {
-  using T = typename B::value_type;
+struct QuarterParts {
+  B u, whole;
+};
+template <class T, class A>
+inline QuarterParts<Batch<T, A>> quarter_parts(const Batch<T, A>& v) {
+  using B = Batch<T, A>;
   using C = Table<B>;
-  using Body = QuantileBody<T>;
   const BitsOf<B> bits = to_bits(v);
-  const B u = from_bits<B>((bits & BitsOf<B>(C::kMantissaMask)) | to_bits(B(1)));
   const B exponent = from_bits<B>((bits >> C::kMantissa) | to_bits(B(C::kInteger)));
+  return {from_bits<B>((bits & BitsOf<B>(C::kMantissaMask)) | to_bits(B(1))), B(C::kInteger + C::kBias - 2) - exponent};
+}
+template <class B>
+inline QuarterParts<Group<B>> quarter_parts(const Group<B>& v) {
+  QuarterParts<Group<B>> parts;
+  for (std::size_t k = 0; k < kGroupVectors; ++k) {
+    const auto [u, whole] = quarter_parts(v.part[k]);
+    parts.u.part[k] = u;
+    parts.whole.part[k] = whole;
+  }
+  return parts;
+}
+
+/// ppf(p) for v = p (1 - p) >= kBodyEnd and q = p - 1/2; any other argument gives a meaningless number. B: a vector, or
+/// a group of them.
+template <class B>
+[[gnu::always_inline]] inline B quantile_body(const B& p, const B& q, const B& v) {
+  using T = typename B::value_type;
+  using Body = QuantileBody<T>;
+  const auto [u, whole] = quarter_parts(v);
   const B s = (u - B(Body::kRoot2)) / (u + B(Body::kRoot2));
-  // v is a quarter of the logarithm's argument.
-  const B whole = B(C::kInteger + C::kBias - 2) - exponent;
-  const B w = (whole - B(0.5)) - s * horner2_from_memory(s * s, Body::kLog2);
-  const B slope = B(Body::kSlope0) + w * horner2_from_memory(w - B(4), Body::kSlope);
+  const B w = (whole - B(T(0.5))) - s * horner2_from_memory(s * s, Body::kLog2);
+  const B slope = B(Body::kSlope0) + w * horner2_from_memory(w - B(T(4)), Body::kSlope);
   // What q lost when it was rounded (p < 1/4), times P to a third: worth 0.4 ULP.
-  const B lost = p - (q + B(0.5));
-  return B(4) * q + (q * slope + B(4) * lost);
+  const B lost = p - (q + B(T(0.5)));
+  return B(T(4)) * q + (q * slope + B(T(4)) * lost);
 }
 
 }  // namespace tractable::simd::detail
