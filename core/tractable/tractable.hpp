@@ -95,6 +95,7 @@
 #include "tractable/mcmc/random_walk.hpp"
 #include "tractable/mcmc/sgld.hpp"
 #include "tractable/mcmc/slice.hpp"
+#include "tractable/mcmc/subsampled_laws.hpp"
 #include "tractable/mcmc/subsampled_metropolis.hpp"
 #include "tractable/mcmc/transition_noise.hpp"
 #include "tractable/montecarlo/adaptive_rejection.hpp"
