@@ -26,8 +26,7 @@ export const exercises: Record<string, Exercise> = {
           : Math.abs(x - 0.6561) < 0.005
             ? 'That is the correlation over two rounds.'
             : '',
-    because:
-      'ρ² = 0.81. So (1 + 0.81) / (1 − 0.81), about 9.5 rounds, are worth one independent draw.',
+    because: 'ρ² = 0.81. So (1 + 0.81) / (1 − 0.81), about 9.5 rounds, are worth one independent draw.',
   },
   'label-law': {
     kind: 'order',
@@ -76,12 +75,12 @@ export const exercises: Record<string, Exercise> = {
   'detailed-balance': {
     kind: 'explain',
     prompt:
-      'Why does a Metropolis chain that has its target’s law once keep it for ever? Say it with two places $x$ and $x\'$, in one or two sentences.',
+      "Why does a Metropolis chain that has its target’s law once keep it for ever? Say it with two places $x$ and $x'$, in one or two sentences.",
     model:
       'Of the walkers on the higher place some proposals are refused, in the ratio of the two densities; there are more walkers there in just the same ratio, so that as many go from x to x′ as from x′ to x. Since this holds for every pair of places, no place gains or loses on the whole.',
     hints: [
       'How many walkers stand on each place, and which part of them hops to the other?',
-      'Say $p(x) = 2\\, p(x\')$. From where is every proposal accepted?',
+      "Say $p(x) = 2\\, p(x')$. From where is every proposal accepted?",
     ],
   },
 };

@@ -52,9 +52,9 @@ const line1 = { name: 'standard_normal', options: { dim: 1 } } as const;
 export const cases: Record<Letter, Case> = {
   A: {
     ...{ fault: 'big', sign: 'flat', what: 'first coordinate of a normal law in the plane' },
-    ill: { target: plane, kernel: 'random_walk', options: { stepSize: 25 } },
+    ill: { target: plane, kernel: 'random_walk', options: { stepSize: 12 } },
     cured: { target: plane, kernel: 'random_walk', options: { stepSize: 1.7 } },
-    cure: 'a step of 1.7 instead of 25',
+    cure: 'a step of 1.7 instead of 12',
     because:
       'Nearly every proposal lands far out, where the density is next to nothing, and is refused. The chain repeats itself for dozens of transitions.',
   },

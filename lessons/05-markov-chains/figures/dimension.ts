@@ -47,9 +47,9 @@ export interface Measured {
   error: number;
 }
 
-const chains = 8;
-const burn = 150;
-const count = 400;
+const chains = 32;
+const burn = 100;
+const count = 120;
 
 async function args(
   client: Core,
@@ -84,10 +84,14 @@ export async function measure(
   return held(client, client.call('samplerCreate', all, asked(signal)), async (sampler) => {
     await client.call('samplerRun', { sampler, count: burn, draws: false, statistics: false }, asked(signal));
     const run = await client.call('samplerRun', { sampler, count, draws: false }, asked(signal));
-    const draws = statistic(run, 'acceptance', chains);
-    const { mean, mcseMean } = await client.call('chainSummary', { draws, chains }, asked(signal));
-    // Where all are 1 there is no error to speak of.
-    return { dim, acceptance: mean, error: Number.isNaN(mcseMean) ? 0 : mcseMean };
+    const all = statistic(run, 'acceptance', chains);
+    // Chains are independent: their averages have an error that no autocorrelation hides.
+    const draws = Float64Array.from({ length: chains }, (_, b) => {
+      const own = all.subarray(b * count, (b + 1) * count);
+      return own.reduce((sum, each) => sum + each, 0) / count;
+    });
+    const { mean, sd } = await client.call('chainSummary', { draws, chains: 1 }, asked(signal));
+    return { dim, acceptance: mean, error: sd / Math.sqrt(chains) };
   });
 }
 
