@@ -84,8 +84,8 @@ inline std::vector<double> start(Draws& draws, std::size_t dim, double sd = 1) {
 
 inline SbcPosterior normal_mean(Key key) {
   Draws draws(key);
-  const double mu = draws.normal(1, 2);
-  std::vector<double> y(5);
+  const double mu = draws.normal(1, 1);
+  std::vector<double> y(3);
   for (double& v : y) v = draws.normal(mu, 1.5);
   const Quantities quantities = [y](std::span<const double> x, std::span<double> out) {
     out[0] = x[0], out[1] = 0;
@@ -95,9 +95,9 @@ inline SbcPosterior normal_mean(Key key) {
   SbcPosterior p;
   p.truth.resize(2);
   quantities(std::vector{mu}, p.truth);
-  p.on_line = {start(draws, 1, 3), [=](Graph& g, Expr x) { return likelihood(g, x) - 0.125 * square(x - 1.0); },
+  p.on_line = {start(draws, 1, 3), [=](Graph& g, Expr x) { return likelihood(g, x) - 0.5 * square(x - 1.0); },
                quantities};
-  p.on_prior = {{start(draws, 1, 3), likelihood, quantities}, {1}, {4}};
+  p.on_prior = {{start(draws, 1, 3), likelihood, quantities}, {1}, {1}};
   return p;
 }
 

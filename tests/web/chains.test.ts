@@ -106,10 +106,10 @@ const bits = (chains: { draws: Float64Array; statistics: Float64Array }[]) =>
   chains.map(({ draws, statistics }) => [...draws, ...statistics]);
 
 /** Chain k as one sampler draws it without a break. */
-async function alone(k: number, { chains: _, draws, ...given }: ChainsArgs = args) {
+async function alone(k: number, { draws, ...given }: ChainsArgs = args) {
   const job = new Job('test', { progress: () => undefined, chunk: () => undefined });
   const context = { core, objects: new Objects(0), job };
-  const { sampler } = methods.samplerCreate({ ...given, firstChain: k }, context);
+  const { sampler } = methods.samplerCreate({ ...given, chains: 1, firstChain: k }, context);
   await methods.samplerRun({ sampler, count: given.warmup!, draws: false, statistics: false }, context);
   const run = await methods.samplerRun({ sampler, count: draws! }, context);
   methods.samplerDelete({ sampler }, context);
