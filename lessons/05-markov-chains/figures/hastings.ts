@@ -83,7 +83,7 @@ export async function factorsOf(
   const of = (middle: number, at: number) =>
     client.call(
       'distribution',
-      { name: 'lognormal', parameters: [middle, factor], fn: 'pdf', x: Float64Array.from([...laws.x, at]) },
+      { name: 'lognormal', parameters: [middle, factor], fn: 'log_prob', x: Float64Array.from([...laws.x, at]) },
       options,
     );
   const places = Float64Array.of(x, to);
@@ -94,11 +94,11 @@ export async function factorsOf(
   ]);
   const last = laws.x.length;
   return {
-    from: from.subarray(0, last),
-    back: back.subarray(0, last),
+    from: from.subarray(0, last).map(Math.exp),
+    back: back.subarray(0, last).map(Math.exp),
     target: Math.exp(value[1]! - value[0]!),
-    there: from[last]!,
-    home: back[last]!,
+    there: Math.exp(from[last]!),
+    home: Math.exp(back[last]!),
   };
 }
 
