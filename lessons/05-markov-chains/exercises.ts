@@ -106,7 +106,7 @@ export const exercises: Record<string, Exercise> = {
   'tune-it': {
     kind: 'make',
     prompt:
-      'In *How far to propose*, take the **banana** and find a scale at which between 20 and 30 % of the proposals are accepted and the 4 000 draws are worth more than 100.',
+      'In *How far to propose*, take the **banana** and find a scale at which between 20 and 30 % of the proposals are accepted and the 40 000 draws are worth more than 500.',
     figure: 'scale',
     check: (state: ScaleState | undefined) => {
       if (state?.acceptance === undefined) return 'Drag the scale in the figure first.';
@@ -114,7 +114,7 @@ export const exercises: Record<string, Exercise> = {
       const part = (100 * state.acceptance).toFixed(0);
       if (state.acceptance > 0.3) return `${part} % are accepted: the steps are still too timid.`;
       if (state.acceptance < 0.2) return `${part} % are accepted: the steps go too far.`;
-      return (state.ess ?? 0) > 100
+      return (state.ess ?? 0) > 500
         ? true
         : `${part} % are accepted, and the draws are worth ${(state.ess ?? 0).toFixed(0)}. Move a little, or take another seed: ESS is an estimate, too.`;
     },

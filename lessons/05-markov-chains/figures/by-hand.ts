@@ -10,19 +10,17 @@ import {
   label,
   line,
   roleStroke,
-  rug,
   scales,
-  Scale,
   type Scales,
   type Size,
   type Surface,
 } from '$web/kit/index.ts';
-import { density, densityPieces, type LineDensity, type LineStep } from './walks.ts';
+import { aligned, density, densityPieces, pile, type LineDensity, type LineStep } from './walks.ts';
 
-/** Two bells that overlap: the walk crosses often. */
+/** A steep bell and a broad one that overlap: the walk crosses often. */
 export const handTarget = {
   name: 'two_normals',
-  options: { weight: 0.4, mean1: -1.5, sd1: 0.6, mean2: 1.5, sd2: 1 },
+  options: { weight: 0.4, mean1: -1.5, sd1: 0.35, mean2: 1.2, sd2: 1.2 },
 } as const;
 export const handRange = [-4.5, 5] as const;
 export const handStart = 0;
@@ -57,7 +55,7 @@ export function heightAt({ x, p }: Pick<LineDensity, 'x' | 'p'>, place: number) 
   return p[i]! + share * (p[i + 1]! - p[i]!);
 }
 
-export const handHeight = 470;
+export const handHeight = 490;
 const edges = equalEdges(handRange[0], handRange[1], 38);
 
 export interface HandLayout {
@@ -68,19 +66,17 @@ export interface HandLayout {
 
 export function handLayout(size: Size): HandLayout {
   const x = { domain: handRange };
-  const y = { domain: [0, 0.36], ticks: [0, 0.1, 0.2, 0.3] } as const;
-  const [one, two] = [Math.round(size.height * 0.46), Math.round(size.height * 0.62)];
+  const y = { domain: [0, 0.55], ticks: [0, 0.2, 0.4] } as const;
+  const [one, two] = [Math.round(size.height * 0.46), Math.round(size.height * 0.64)];
   const curve = scales(size, x, { ...y, label: 'density p(x)' }, { bottom: one });
   const heap = scales(size, { ...x, label: 'x' }, { ...y, label: 'what is counted' }, { top: two });
-  const left = Math.max(curve.left, heap.left);
-  const moved = (at: Scales): Scales => ({ ...at, left, x: new Scale(at.x.axis, left, at.right) });
   const coin = scales(
     size,
     { domain: [0, 1.0001], ticks: [0, 0.25, 0.5, 0.75, 1], label: '' },
     { domain: [0, 1], ticks: [] },
     { top: one + 8, bottom: two - 6 },
   );
-  return { curve: moved(curve), heap: moved(heap), coin: moved(coin) };
+  return aligned({ curve, heap, coin });
 }
 
 export interface HandPicture {
@@ -98,17 +94,17 @@ export function drawHand(surface: Surface, at: HandLayout, { law, step, stage, h
   line(surface, at.curve, { x: law.x, y: law.p }, roleStroke('posterior'));
   if (step && stage !== 'start') {
     stem(surface, at.curve, law, step.proposal, '--likelihood', 'x′', stage !== 'proposed');
-    if (stage !== 'proposed') drawCoin(surface, at.coin, step, stage === 'drawn');
   }
+  drawCoin(surface, at.coin, stage === 'ratio' || stage === 'drawn' ? step : undefined, stage === 'drawn');
   stem(surface, at.curve, law, here, '--accent', 'x', stage === 'ratio' || stage === 'drawn');
-  if (seen.length >= 150)
+  if (seen.length > followedHand)
     histogram(
       surface,
       at.heap,
       { edges, heights: density(seen, edges) },
       { colour: '--approximation', opacity: 0.5 },
     );
-  else rug(surface, at.heap, seen, { colour: '--approximation', width: 2, opacity: 0.6 }, { length: 20 });
+  else pile(surface, at.heap, seen, edges, '--approximation');
   line(surface, at.heap, { x: law.x, y: law.p }, roleStroke('posterior', 1.5));
 }
 
@@ -131,16 +127,22 @@ function stem(
 }
 
 /** The ratio as a part of a line of length one, and where the uniform number falls on it. */
-function drawCoin(surface: Surface, at: Scales, { acceptance, u }: LineStep, drawn: boolean) {
+function drawCoin(surface: Surface, at: Scales, step: LineStep | undefined, drawn: boolean) {
   const [low, high] = [at.x.at(0), at.x.at(1)];
   const [top, thick] = [at.bottom - 16, 14];
+  if (!step) {
+    surface.rect(low, top, high - low, thick, { stroke: { colour: '--control', width: 1 } });
+    axes(surface, at);
+    nameBar(surface, at, 0.5, 'r and u will stand here', '--muted');
+    return;
+  }
+  const { acceptance, u } = step;
   const cut = low + (high - low) * acceptance;
   surface.rect(low, top, cut - low, thick, { fill: { colour: '--ok', opacity: 0.35 } });
   surface.rect(cut, top, high - cut, thick, { fill: { colour: '--bad', opacity: 0.25 } });
   surface.rect(low, top, high - low, thick, { stroke: { colour: '--control', width: 1 } });
   axes(surface, at);
-  const text = `min(1, r) = ${fixed(acceptance, 3)}`;
-  label(surface, at, { x: acceptance, y: 1, text }, { colour: '--fg', align: 'center', dy: 2 });
+  nameBar(surface, at, acceptance, `min(1, r) = ${fixed(acceptance, 3)}`, '--fg');
   if (!drawn) return;
   const x = low + (high - low) * u;
   surface.path([x, top - 6, x, top + thick + 6], { colour: '--fg', width: 3 });
@@ -148,6 +150,14 @@ function drawCoin(surface: Surface, at: Scales, { acceptance, u }: LineStep, dra
   surface.text(`u`, x + (beside === 'left' ? 7 : -7), top + thick / 2, {
     ...{ colour: '--fg', size: 14, weight: 700, align: beside, baseline: 'middle', halo: '--surface' },
   });
+}
+
+/** Words above the bar, over a part of it. */
+function nameBar(surface: Surface, at: Scales, part: number, text: string, colour: string) {
+  const style = { colour, size: 13, weight: 600, halo: '--surface', baseline: 'middle' } as const;
+  const wide = surface.measure(text, style);
+  const x = Math.min(Math.max(at.x.at(part) - wide / 2, at.left), at.right - wide);
+  surface.text(text, x, at.bottom - 27, style);
 }
 
 /** Why the decision was wrong. */

@@ -9,13 +9,13 @@ import {
   label,
   line,
   roleStroke,
-  Scale,
   scales,
+  significant,
   type Scales,
   type Size,
   type Surface,
 } from '$web/kit/index.ts';
-import { density, runOf, type Core } from './walks.ts';
+import { aligned, density, runOf, type Core } from './walks.ts';
 
 export const gamma = { name: 'gamma', options: { shape: 3, rate: 2 } } as const;
 /** What the walk draws from without the second factor: p(x) / x. */
@@ -83,7 +83,12 @@ export async function factorsOf(
   const of = (middle: number, at: number) =>
     client.call(
       'distribution',
-      { name: 'lognormal', parameters: [middle, factor], fn: 'log_prob', x: Float64Array.from([...laws.x, at]) },
+      {
+        name: 'lognormal',
+        parameters: [middle, factor],
+        fn: 'log_prob',
+        x: Float64Array.from([...laws.x, at]),
+      },
       options,
     );
   const places = Float64Array.of(x, to);
@@ -108,11 +113,14 @@ const edges = equalEdges(gammaRange[0], gammaRange[1], 40);
 export function hastingsLayout(size: Size): { move: Scales; heap: Scales } {
   const cut = Math.round(size.height * 0.45);
   const x = { domain: gammaRange };
-  const move = scales(size, x, { domain: [0, 1.6], label: 'what is proposed, q' }, { bottom: cut });
+  const move = scales(
+    size,
+    x,
+    { domain: [0, 1.3], label: 'what is proposed, q', ticks: [0, 0.5, 1] },
+    { bottom: cut },
+  );
   const heap = scales(size, { ...x, label: 'x' }, { domain: [0, 0.85], label: 'density' }, { top: cut + 6 });
-  const left = Math.max(move.left, heap.left);
-  const moved = (at: Scales): Scales => ({ ...at, left, x: new Scale(at.x.axis, left, at.right) });
-  return { move: moved(move), heap: moved(heap) };
+  return aligned({ move, heap });
 }
 
 export interface HastingsPicture {
@@ -144,6 +152,7 @@ export function drawHastings(
       label(surface, move, { x: place, y: density, text }, { colour, dx: 8, dy: -9 });
     }
   }
+  if (factors) drawRatio(surface, move, factors, hastings);
   if (draws.length >= 100)
     histogram(
       surface,
@@ -157,4 +166,31 @@ export function drawHastings(
   if (hastings) return;
   line(surface, heap, { x: laws.x, y: laws.wrong }, { colour: '--bad', width: 2, dash: [5, 4] });
   label(surface, heap, { x: 0.5, y: 0.736, text: 'p(x) / x' }, { colour: '--bad', dx: 22, dy: -6 });
+}
+
+/** The ratio with its two factors, each in its colour. */
+function drawRatio(surface: Surface, at: Scales, { target, there, home }: Factors, hastings: boolean) {
+  const second = home / there;
+  const pieces = [
+    ['r = ', '--fg'],
+    [`${significant(target, 3)}`, '--posterior'],
+    ...(hastings ? [[' · ', '--fg'] as const, [significant(second, 3), '--likelihood'] as const] : []),
+    [` = ${significant(hastings ? target * second : target, 3)}`, '--fg'],
+  ] as const;
+  const style = { size: 15, weight: 650 };
+  const wide = pieces.reduce((sum, [text]) => sum + surface.measure(text, style), 0);
+  let x = at.right - wide - 4;
+  for (const [text, colour] of pieces) {
+    surface.text(text, x, at.top + 12, { ...style, colour, baseline: 'middle', halo: '--surface' });
+    x += surface.measure(text, style);
+  }
+  const small = {
+    size: 12,
+    colour: '--muted',
+    align: 'right',
+    baseline: 'middle',
+    halo: '--surface',
+  } as const;
+  const words = hastings ? 'p(x′)/p(x) · q(x | x′)/q(x′ | x)' : 'p(x′)/p(x) alone';
+  surface.text(words, at.right - 4, at.top + 30, small);
 }

@@ -1,17 +1,8 @@
 // The walk over two hills, and the picture of where it has been.
 
 import type { SamplerArgs } from '$web/core-client/mcmc.ts';
-import {
-  area,
-  equalEdges,
-  histogram,
-  line,
-  roleStroke,
-  rug,
-  type Scales,
-  type Surface,
-} from '$web/kit/index.ts';
-import { density, type LineDensity, type LineStep } from './walks.ts';
+import { area, equalEdges, histogram, line, roleStroke, type Scales, type Surface } from '$web/kit/index.ts';
+import { density, pile, type LineDensity, type LineStep } from './walks.ts';
 
 /** A steep hill on the left with a third of the mass, a broad one on the right. */
 export const twoHills = {
@@ -26,18 +17,18 @@ export const hillWalk = (seed: number): SamplerArgs & { seed: number } => ({
   target: twoHills,
   kernel: 'random_walk',
   seed,
-  options: { stepSize: 1.6 },
+  options: { stepSize: 2.2 },
   start: Float64Array.of(-0.5),
 });
 
 export const hillHeight = 400;
 /** As many transitions are shown one by one. */
 export const followed = 60;
-const edges = equalEdges(hillRange[0], hillRange[1], 42);
+const edges = equalEdges(hillRange[0], hillRange[1], 35);
 
 export const hillAxes = {
   x: { domain: hillRange, label: 'place x' },
-  y: { domain: [0, 0.5], label: 'height; bars: share of the visits' },
+  y: { domain: [0, 0.46], ticks: [0, 0.1, 0.2, 0.3, 0.4], label: 'height; bars: share of the visits' },
 } as const;
 
 /** Height of the ground at a place: the nearest of the drawn points. */
@@ -58,14 +49,14 @@ export interface HillPicture {
 export function drawHill(surface: Surface, at: Scales, { ground, visits, steps, n }: HillPicture) {
   area(surface, at, { x: ground.x, y: ground.p }, { colour: '--posterior', opacity: 0.12 });
   const seen = visits.subarray(0, n);
-  if (n >= 100) {
+  if (n > followed)
     histogram(
       surface,
       at,
       { edges, heights: density(seen, edges) },
       { colour: '--approximation', opacity: 0.5 },
     );
-  } else rug(surface, at, seen, { colour: '--approximation', width: 2 }, { length: 14 });
+  else pile(surface, at, seen, edges, '--approximation');
   line(surface, at, { x: ground.x, y: ground.p }, roleStroke('posterior'));
   const here = n > 0 ? visits[n - 1]! : -0.5;
   const last = n > 0 && n <= followed ? steps[n - 1] : undefined;

@@ -23,18 +23,18 @@ const longRun = 600;
 export const routes = ['row', 'ring', 'any'] as const;
 export type Route = (typeof routes)[number];
 export const routeTexts: Record<Route, string> = {
-  row: 'next island in a row',
-  ring: 'next island in a ring',
-  any: 'any other island',
+  row: 'the next in a row',
+  ring: 'the next in a ring',
+  any: 'any other',
 };
 
 export const rules = ['populations', 'own', 'clock', 'split'] as const;
 export type Rule = (typeof rules)[number];
 export const ruleTexts: Record<Rule, string> = {
-  populations: 'Metropolis by populations',
+  populations: 'Metropolis',
   own: 'edit the matrix',
-  clock: 'always onwards, in a circle',
-  split: 'two groups without a ferry',
+  clock: 'a circle',
+  split: 'two groups',
 };
 
 /** Which island is proposed from which: a fair coin between neighbours; beyond the end there is water, and one stays. */
@@ -243,14 +243,15 @@ function drawBars(surface: Surface, at: Scales, found: IslandsFound, t: number) 
     const rest = at.y.at(found.stationary[i]!);
     surface.path([x - 4, rest, x + wide + 4, rest], { colour: '--posterior', width: 3 });
   }
+  // What the marks are stands above, away from the highest bar.
   const highest = law.indexOf(Math.max(...law));
-  const name = { x: highest, y: law[highest]!, text: `after ${t} ${t === 1 ? 'step' : 'steps'}` };
-  label(surface, at, name, { colour: '--approximation', align: 'center', dy: -12 });
+  const [x, align] = highest < 2 ? ([count - 0.5, 'right'] as const) : ([-0.5, 'left'] as const);
+  const dx = highest < 2 ? -6 : 6;
+  const text = `bars: after ${t} ${t === 1 ? 'step' : 'steps'}`;
+  label(surface, at, { x, y: 0.94, text }, { colour: '--approximation', align, dx });
   if (found.stationary.length === 0) return;
-  // The name of the lines stands where it does not meet the other.
-  const spot = highest >= 2 ? 0 : count - 1;
-  const place = { x: spot, y: found.stationary[spot]!, text: 'settles here' };
-  label(surface, at, place, { colour: '--posterior', align: 'center', dy: -24 });
+  const lines = { x, y: 0.94, text: 'lines: where it settles' };
+  label(surface, at, lines, { colour: '--posterior', align, dx, dy: 18 });
 }
 
 function drawTable(surface: Surface, at: Scales, p: Float64Array) {

@@ -21,7 +21,7 @@ import {
   type Size,
   type Surface,
 } from '$web/kit/index.ts';
-import { density, densityPieces, runOf, statistic, type Core } from './walks.ts';
+import { aligned, density, densityPieces, runOf, statistic, type Core } from './walks.ts';
 
 export const shapes = ['ridge', 'banana', 'two', 'round'] as const;
 export type Shape = (typeof shapes)[number];
@@ -41,10 +41,10 @@ export const targetOf = (shape: Shape, d: number): TargetSpec => {
 };
 
 export const scaleRange = [0.03, 30] as const;
-export const draws = 4000;
+export const draws = 40_000;
 const chains = 4;
 /** Scales at which the curve is measured. */
-export const grid = Array.from({ length: 19 }, (_, i) => 0.03 * 1000 ** (i / 18));
+export const grid = Array.from({ length: 31 }, (_, i) => 0.03 * 1000 ** (i / 30));
 
 const walk = (target: TargetSpec, stepSize: number, seed: number, start: Float64Array): SamplerArgs => ({
   target,
@@ -178,7 +178,28 @@ export interface Ground {
   mean: number;
 }
 
-const cells = 61;
+const cells = 91;
+
+/** The part of the box with places of at least that density, and a little more. */
+function cropped(box: Float64Array, { values }: Grid, least: number): Float64Array {
+  const [first, last] = [
+    [cells, cells],
+    [0, 0],
+  ];
+  for (let i = 0; i < cells * cells; i++) {
+    if (values[i]! < least) continue;
+    [i % cells, Math.floor(i / cells)].forEach((at, axis) => {
+      first[axis] = Math.min(first[axis]!, at);
+      last[axis] = Math.max(last[axis]!, at);
+    });
+  }
+  const place = (axis: number, at: number) =>
+    box[2 * axis]! +
+    ((box[2 * axis + 1]! - box[2 * axis]!) * Math.min(cells - 1, Math.max(0, at))) / (cells - 1);
+  return Float64Array.from(
+    [0, 1].flatMap((axis) => [place(axis, first[axis]! - 3), place(axis, last[axis]! + 3)]),
+  );
+}
 
 export async function groundOf(client: Core, shape: Shape, d: number, signal?: AbortSignal): Promise<Ground> {
   const options = signal ? { signal } : {};
@@ -201,6 +222,7 @@ export async function groundOf(client: Core, shape: Shape, d: number, signal?: A
   upward.forEach((y, row) => across.forEach((x, column) => places.set([x, y], 2 * (row * cells + column))));
   const { value } = await client.call('targetDensity', { target, x: places }, options);
   const values = value.map(Math.exp);
+  const [shown] = massLevels(values, [0.998]);
   const around = { x: [box[0]!, box[1]!], y: [box[2]!, box[3]!] } as const;
   const made: Grid = { values, columns: cells, rows: cells, ...around };
   return {
@@ -233,7 +255,7 @@ export function scaleLayout(size: Size, ground: Ground, top: number): ScaleLayou
   const upward = ground.line
     ? { domain: [0, 0.5] as const, label: 'density' }
     : { domain: [box[2]!, box[3]!] as const, label: 'x₂' };
-  const value = { ...first, label: 'x₁' };
+  const value = { ...first, label: 'x₁', ticks: [Math.round(box[0]! / 2), 0, Math.round(box[1]! / 2)] };
   const time = { domain: [0, traced] as const, label: 'step' };
   const lag = { domain: [0, lags] as const, label: 'lag' };
   const unit = { domain: [-0.25, 1] as const, ticks: [0, 0.5, 1], label: 'autocorrelation of x₁' };
@@ -247,8 +269,10 @@ export function scaleLayout(size: Size, ground: Ground, top: number): ScaleLayou
       path: scales(size, { ...first, label: 'x₁' }, upward, { right: half, bottom: a }),
       trace: scales(size, time, value, { left: half + 10, bottom: b }),
       memory: scales(size, lag, unit, { left: half + 10, top: b, bottom: a }),
-      acceptance: scales(size, across, part, { top: a + 4, bottom: Math.round(h * 0.74) }),
-      worth: scales(size, named, worth, { top: Math.round(h * 0.74) }),
+      ...aligned({
+        acceptance: scales(size, across, part, { top: a + 4, bottom: Math.round(h * 0.74) }),
+        worth: scales(size, named, worth, { top: Math.round(h * 0.74) }),
+      }),
     };
   }
   const at = [0, 0.29, 0.46, 0.63, 0.79].map((share) => Math.round(h * share));
@@ -256,8 +280,10 @@ export function scaleLayout(size: Size, ground: Ground, top: number): ScaleLayou
     path: scales(size, { ...first, label: 'x₁' }, upward, { bottom: at[1]! }),
     trace: scales(size, time, value, { top: at[1]! + 4, bottom: at[2]! }),
     memory: scales(size, lag, unit, { top: at[2]! + 4, bottom: at[3]! }),
-    acceptance: scales(size, across, part, { top: at[3]! + 4, bottom: at[4]! }),
-    worth: scales(size, named, worth, { top: at[4]! + 4 }),
+    ...aligned({
+      acceptance: scales(size, across, part, { top: at[3]! + 4, bottom: at[4]! }),
+      worth: scales(size, named, worth, { top: at[4]! + 4 }),
+    }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Client } from '$web/core-client/client.ts';
 import type { SamplerArgs, SamplerRun } from '$web/core-client/mcmc.ts';
 import type { TargetSpec } from '$web/core-client/target.ts';
 import { samplerStatistics } from '$core/catalogue.ts';
-import { equalEdges } from '$web/kit/index.ts';
+import { equalEdges, Scale, type Scales, type Surface } from '$web/kit/index.ts';
 
 export type Core = Pick<Client, 'call'>;
 
@@ -122,6 +122,38 @@ export async function densityOf(
   ]);
   const p = value.map((log) => Math.exp(log - facts.logNormalizer));
   return { x, p, mean: mean[0]!, variance: variance[0]! };
+}
+
+/** Panels one above the other, with one left edge. */
+export function aligned<T extends Record<string, Scales>>(panels: T): T {
+  const left = Math.max(...Object.values(panels).map((each) => each.left));
+  const moved = Object.entries(panels).map(([name, at]) => [
+    name,
+    { ...at, left, x: new Scale(at.x.axis, left, at.right) },
+  ]);
+  return Object.fromEntries(moved) as T;
+}
+
+/** A dot for each value, piled up in bins: a value that comes twice is seen twice. */
+export function pile(
+  surface: Surface,
+  at: Scales,
+  values: ArrayLike<number>,
+  edges: ArrayLike<number>,
+  colour: string,
+) {
+  const count = edges.length - 1;
+  const [low, high] = [edges[0]!, edges[count]!];
+  const heights = new Uint32Array(count);
+  const radius = Math.min(4, (at.x.at(edges[1]!) - at.x.at(low)) / 2.2);
+  const dots: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const bin = Math.floor(((values[i]! - low) * count) / (high - low));
+    if (bin < 0 || bin >= count) continue;
+    const middle = low + ((bin + 0.5) * (high - low)) / count;
+    dots.push(at.x.at(middle), at.bottom - radius - 1 - (2 * radius + 0.5) * heights[bin]!++);
+  }
+  surface.dots(dots, radius, { colour });
 }
 
 /** Parts of a whole in bins of equal width, as a density. */
