@@ -93,10 +93,28 @@ export function drawHand(surface: Surface, at: HandLayout, { law, step, stage, h
   area(surface, at.curve, { x: law.x, y: law.p }, { colour: '--posterior', opacity: 0.1 });
   line(surface, at.curve, { x: law.x, y: law.p }, roleStroke('posterior'));
   if (step && stage !== 'start') {
-    stem(surface, at.curve, law, step.proposal, '--likelihood', 'x′', stage !== 'proposed');
+    stem(
+      surface,
+      at.curve,
+      law,
+      step.proposal,
+      '--likelihood',
+      'x′',
+      stage !== 'proposed',
+      step.proposal > here,
+    );
   }
   drawCoin(surface, at.coin, stage === 'ratio' || stage === 'drawn' ? step : undefined, stage === 'drawn');
-  stem(surface, at.curve, law, here, '--accent', 'x', stage === 'ratio' || stage === 'drawn');
+  stem(
+    surface,
+    at.curve,
+    law,
+    here,
+    '--accent',
+    'x',
+    step !== undefined && (stage === 'ratio' || stage === 'drawn'),
+    step !== undefined && here > step.proposal,
+  );
   if (seen.length > followedHand)
     histogram(
       surface,
@@ -117,13 +135,16 @@ function stem(
   colour: string,
   name: string,
   high: boolean,
+  /** Whether it stands to the right of the other. */
+  right: boolean,
 ) {
   const [x, floor, top] = [at.x.at(place), at.y.at(0), at.y.at(heightAt(law, place))];
   if (high) surface.path([x, floor, x, top], { colour, width: 3 });
   surface.circle(x, floor, 7, { fill: { colour }, stroke: { colour: '--surface', width: 2 } });
   const text = high ? `p(${name}) = ${fixed(heightAt(law, place), 3)}` : name;
   const above = { x: place, y: high ? heightAt(law, place) : 0, text };
-  label(surface, at, above, { colour, align: 'center', dy: high ? -12 : -18 });
+  const beside = right ? ({ align: 'left', dx: -6 } as const) : ({ align: 'right', dx: 6 } as const);
+  label(surface, at, above, high ? { colour, dy: -12, ...beside } : { colour, align: 'center', dy: -18 });
 }
 
 /** The ratio as a part of a line of length one, and where the uniform number falls on it. */

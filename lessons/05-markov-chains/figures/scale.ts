@@ -226,7 +226,7 @@ export async function groundOf(client: Core, shape: Shape, d: number, signal?: A
   const around = { x: [box[0]!, box[1]!], y: [box[2]!, box[3]!] } as const;
   const made: Grid = { values, columns: cells, rows: cells, ...around };
   return {
-    box,
+    box: cropped(box, made, shown!),
     dim,
     grid: made,
     levels: massLevels(values, [0.5, 0.8, 0.95]),
