@@ -164,7 +164,7 @@ export function lateRate(distances: ArrayLike<number>): number {
 export const lawAt = ({ laws }: Pick<IslandsFound, 'laws'>, t: number) =>
   laws.subarray(t * count, (t + 1) * count);
 
-export const islandsHeight = (wide: boolean) => (wide ? 480 : 760);
+export const islandsHeight = (wide: boolean) => (wide ? 590 : 880);
 
 const names = ['A', 'B', 'C', 'D', 'E'] as const;
 export const islandName = (i: number) => names[i]!;
@@ -174,6 +174,8 @@ export const mostPeople = 10;
 export interface IslandsLayout {
   bars: Scales;
   table: Scales;
+  /** Across: the islands. Upwards from -1 to 1: hops to the right above, to the left below. */
+  traffic: Scales;
   curve: Scales;
 }
 
@@ -193,6 +195,7 @@ export function islandsLayout(size: Size): IslandsLayout {
     label: 'from',
     grid: false,
   };
+  const both: Axis = { domain: [-1, 1], label: 'who hops in the next step', ticks: [] };
   const step: Axis = { domain: [0, mostSteps], label: 'step t' };
   const distance: Axis = {
     domain: [1e-6, 1.4],
@@ -200,21 +203,24 @@ export function islandsLayout(size: Size): IslandsLayout {
     ticks: [1e-6, 1e-4, 0.01, 1],
     label: 'total variation to where it settles',
   };
-  const cut = Math.round(size.height * (wide ? 0.56 : 0.36));
+  const cut = Math.round(size.height * (wide ? 0.45 : 0.31));
   const over = { ...island, label: 'to' };
   if (!wide) {
-    const low = Math.round(size.height * 0.72);
+    const [next, low] = [Math.round(size.height * 0.6), Math.round(size.height * 0.76)];
     return {
       bars: scales(size, island, share, { bottom: cut }),
-      table: scales(size, over, from, { top: cut + 4, bottom: low }),
+      table: scales(size, over, from, { top: cut + 4, bottom: next }),
+      traffic: scales(size, { ...island, ticks: [], label: '' }, both, { top: next + 4, bottom: low }),
       curve: scales(size, step, distance, { top: low + 4 }),
     };
   }
   const half = Math.round(size.width * 0.54);
+  const low = Math.round(size.height * 0.69);
   return {
     bars: scales(size, island, share, { bottom: cut, right: half }),
     table: scales(size, over, from, { bottom: cut, left: half + 12 }),
-    curve: scales(size, step, distance, { top: cut + 4 }),
+    traffic: scales(size, { ...island, ticks: [], label: '' }, both, { top: cut + 4, bottom: low }),
+    curve: scales(size, step, distance, { top: low + 4 }),
   };
 }
 
@@ -228,6 +234,7 @@ export interface IslandsPicture {
 export function drawIslands(surface: Surface, at: IslandsLayout, { found, t, told }: IslandsPicture) {
   drawBars(surface, at.bars, found, t);
   drawTable(surface, at.table, found.p);
+  drawTraffic(surface, at.traffic, found, lawAt(found, t));
   drawDistance(surface, at.curve, found, t, told);
 }
 
@@ -274,6 +281,48 @@ function drawTable(surface: Surface, at: Scales, p: Float64Array) {
       });
     }
   axes(surface, { ...at, y: new Scale({ ...at.y.axis }, at.y.low, at.y.high) });
+}
+
+/** An arc for each way between two islands, as thick as the part of the people that takes it. */
+function drawTraffic(surface: Surface, at: Scales, { p }: IslandsFound, law: Float64Array) {
+  surface.text(at.y.axis.label!, at.left - 12, at.top - 25, {
+    ...{ colour: '--muted', size: 12, weight: 600, baseline: 'top', halo: '--surface' },
+  });
+  const half = (at.bottom - at.top) / 2;
+  for (let i = 0; i < count; i++)
+    for (let j = 0; j < count; j++) {
+      const part = law[i]! * p[i * count + j]!;
+      if (i === j || part < 1e-4) continue;
+      const [from, to, side] = [at.x.at(i), at.x.at(j), j > i ? -1 : 1];
+      const high = half * (0.42 + 0.14 * Math.abs(j - i));
+      const points: number[] = [];
+      for (let k = 0; k <= 24; k++) {
+        const share = 0.06 + (0.88 * k) / 24;
+        points.push(
+          from + (to - from) * share,
+          at.y.at(0) + side * (6 + high * 4 * share * (1 - share) * 0.9),
+        );
+      }
+      const width = Math.max(0.5, 36 * part);
+      surface.path(points, { colour: '--likelihood', width, opacity: 0.75 });
+      // The head stands in the middle of the arc.
+      const [x, y, reach] = [points[24]!, points[25]!, 4 + width / 2];
+      const ahead = Math.sign(to - from);
+      surface.fill([x + ahead * reach * 1.3, y, x - ahead * 3, y - reach, x - ahead * 3, y + reach], {
+        colour: '--likelihood',
+      });
+    }
+  for (let i = 0; i < count; i++) {
+    const [x, y] = [at.x.at(i), at.y.at(0)];
+    surface.circle(x, y, 11, { fill: { colour: '--surface' }, stroke: { colour: '--control', width: 1.5 } });
+    surface.text(names[i]!, x, y, {
+      colour: '--fg',
+      size: 12,
+      weight: 600,
+      align: 'center',
+      baseline: 'middle',
+    });
+  }
 }
 
 function drawDistance(surface: Surface, at: Scales, found: IslandsFound, t: number, told: boolean) {
