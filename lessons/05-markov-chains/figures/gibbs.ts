@@ -149,7 +149,7 @@ export function layout(size: Size): { plane: Scales; lagged: Scales } {
   };
 }
 
-export const heightFor = (width: number) => (width >= 560 ? 400 : 580);
+export const heightFor = (width: number) => (width >= 560 ? 400 : 540);
 
 /** The end of the ellipse's short axis, where one takes hold of it: on the line of 86 %, two units out. */
 export const gripOf = (rho: number) => {

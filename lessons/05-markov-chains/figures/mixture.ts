@@ -124,7 +124,7 @@ export function switches(first: ArrayLike<number>, second: ArrayLike<number>, se
   return count;
 }
 
-export const height = 600;
+export const heightFor = (width: number) => (width >= 480 ? 600 : Math.round(0.92 * width + 150));
 
 export function layout(size: Size): { plane: Scales; trace: Scales } {
   const [top, bottom] = panels(size, [2.5, 1], 'rows', 6);
