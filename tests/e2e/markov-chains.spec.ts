@@ -15,7 +15,10 @@ test('the first view of lesson 5 has at most 90 KB in Brotli beside the core', a
   expectAtMost(sizes, 90_000, (address) => !isCore(address));
 });
 
-const figures = ['hill', 'islands', 'by-hand', 'scale', 'there'];
+const figures = [
+  ...['hill', 'islands', 'by-hand', 'scale', 'there'],
+  ...['dimension', 'gibbs', 'mixture', 'subsample', 'broken'],
+];
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in the figures and exercises, whole and broken, ${colorScheme}`, async ({
@@ -25,11 +28,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const context = await browser.newContext({ colorScheme, viewport: { width: 1280, height: 900 } });
     const page = await context.newPage();
     await page.goto(
-      'markov-chains/#islands.rule=own&islands.p=0~1~0~0~0~0~0~1~0~0~0~0~0~1~0~0~0~0~0~1~1~0~0~0~0&by-hand.n=3&by-hand.stage=drawn&there.hastings=no&there.n=40000&scale.scale=30',
+      'markov-chains/#islands.rule=own&islands.p=0~1~0~0~0~0~0~1~0~0~0~0~0~1~0~0~0~0~0~1~1~0~0~0~0&by-hand.n=3&by-hand.stage=drawn&there.hastings=no&there.n=40000&scale.scale=30&mixture.step=31&subsample.method=carried&broken.set=D',
     );
     await showAndGuess(page, figures, '2');
     await expect(page.locator('#islands').getByRole('alert')).toBeVisible();
-    for (const id of ['without-hastings', 'metropolis-step', 'tune-it', 'which-line-walk'])
+    for (const id of [
+      ...['without-hastings', 'metropolis-step', 'tune-it', 'which-line-walk'],
+      ...['lag-one', 'label-law', 'five-chains', 'detailed-balance'],
+    ])
       await show(page, id);
     expect(await complaints(page)).toEqual([]);
     await context.close();
