@@ -110,6 +110,7 @@
 #include "tractable/mcmc/sgld.hpp"
 #include "tractable/mcmc/slice.hpp"
 #include "tractable/mcmc/start.hpp"
+#include "tractable/mcmc/subsampled_laws.hpp"
 #include "tractable/mcmc/subsampled_metropolis.hpp"
 #include "tractable/mcmc/transition_noise.hpp"
 #include "tractable/montecarlo/adaptive_rejection.hpp"

@@ -21,6 +21,7 @@ const lessons = [
   { slug: 'bayes', title: 'Bayes’ theorem' },
   { slug: 'evidence', title: 'Evidence and model choice' },
   { slug: 'rejection-importance', title: 'Rejection and importance' },
+  { slug: 'markov-chains', title: 'Markov chains' },
 ];
 
 /** Opens a lesson that notes what every print takes. `saves`: the reader's browser wants nothing to be fetched early. */

@@ -97,6 +97,62 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
     expect(variance(part) / expected).toBeLessThan(1.6);
   });
 
+  test('the mixture’s complete conditionals, by hand', () => {
+    const model = { kind: 'mixture', x: Float64Array.of(-1, 0.5, 2), sigma: 0.5, priorSd: 2 } as const;
+    // mu = -1, 1; pi = 0.25, 0.75; labels 0, 0, 1.
+    const position = Float64Array.of(-1, 1, 0.25, 0.75, 0, 0, 1);
+    const found = methods.mixtureConditionals({ model, position }, context);
+    // r = 0.25 / 4.
+    expect(found.means[0]).toBeCloseTo(-0.5 / 2.0625, 14);
+    expect(found.means[1]).toBeCloseTo(2 / 1.0625, 14);
+    expect(found.variances[0]).toBeCloseTo(0.25 / 2.0625, 14);
+    expect([[...found.counts], [...found.weights]]).toEqual([
+      [2, 1],
+      [3, 2],
+    ]);
+    const [one, two] = [0.25 * Math.exp(-2 * 1.5 ** 2), 0.75 * Math.exp(-2 * 0.5 ** 2)];
+    expect(found.responsibilities[2]).toBeCloseTo(one / (one + two), 14);
+    const log = (z: number, sd: number) => -0.5 * (z / sd) ** 2 - Math.log(sd) - 0.5 * Math.log(2 * Math.PI);
+    const joint =
+      log(-1, 2) +
+      log(1, 2) +
+      2 * Math.log(0.25) +
+      Math.log(0.75) +
+      log(0, 0.5) +
+      log(1.5, 0.5) +
+      log(1, 0.5);
+    expect(found.logJoint).toBeCloseTo(joint, 12);
+  });
+
+  test('SGLD and Metropolis with the estimate carried along draw from the laws that theory says', async () => {
+    const y = Float64Array.from({ length: 16 }, (_, i) => (i - 7.5) / 4);
+    const x = Float64Array.of(-0.5, 0, 0.5);
+    const laws = methods.subsampledLaws({ y, batchRows: 4, stepSize: 0.05, x }, context);
+    expect([laws.mean, laws.variance]).toEqual([0, 1 / 16]);
+    expect(laws.carriedMean).toBeCloseTo(0, 12);
+    expect(laws.carriedLog[0]).toBeCloseTo(laws.carriedLog[2]!, 12);
+    const s2 = mean([...y].map((each) => each * each));
+    const V = (256 * s2) / 4;
+    expect(laws.sgldVariance).toBeCloseTo((0.05 + 0.000625 * V) / (1 - 0.6 ** 2), 12);
+    expect(methods.subsampledLaws({ y, batchRows: 4, stepSize: 0.25 }, context).sgldVariance).toBe(Infinity);
+    const start = Float64Array.of(0);
+    const chain = await drawn(
+      methods.sgldCreate({ y, batchRows: 4, stepSize: 0.05, seed: 7, start }, context).sampler,
+      40_000,
+    );
+    // An autoregression of coefficient 0.6, its squares of 0.36: about 2.1 draws count as one.
+    expect(Math.abs(variance(chain) / laws.sgldVariance - 1)).toBeLessThan(4 * Math.sqrt((2 * 2.2) / 40_000));
+    const walk = methods.subsampledCreate(
+      { y, batchRows: 4, batch: 'carried', stepSize: 1.2, seed: 7, start },
+      context,
+    ).sampler;
+    const all = await drawn(walk, 200_000);
+    const squares = all.map((each) => each * each);
+    const { mean: got, mcseMean } = methods.chainSummary({ draws: squares, chains: 1 }, context);
+    expect(mcseMean).toBeLessThan(0.05 * laws.carriedVariance);
+    expect(Math.abs(got - laws.carriedVariance)).toBeLessThan(4 * mcseMean);
+  });
+
   const p = Float64Array.of(0.9, 0.1, 0.3, 0.7);
   test('a chain of two states: all of theory', () => {
     const facts = methods.finiteChain({ p, n: 2 }, context);
@@ -250,6 +306,30 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
         methods.subsampledCreate({ y: new Float64Array(0), batchRows: 1, batch: 'full', seed: 1 }, context),
       'invalid_argument',
       /./,
+    ],
+    [
+      'no data for SGLD',
+      () => methods.sgldCreate({ y: new Float64Array(0), batchRows: 1, stepSize: 0.1, seed: 1 }, context),
+      'too_few_values',
+      /y is empty/,
+    ],
+    [
+      'SGLD without a step',
+      () => methods.sgldCreate({ y: p, batchRows: 2, stepSize: 0, seed: 1 }, context),
+      'invalid_argument',
+      /step_size is 0/,
+    ],
+    [
+      'a law of too many data',
+      () => methods.subsampledLaws({ y: new Float64Array(5000), batchRows: 2, stepSize: 1 }, context),
+      'too_large',
+      /y has 5000 numbers; at most 4096/,
+    ],
+    [
+      'a position of another mixture',
+      () => methods.mixtureConditionals({ model: { kind: 'mixture', x: p }, position: p }, context),
+      'shape_mismatch',
+      /position has 4 numbers; the dimension is 8/,
     ],
   ])('%s is an Error, and nothing is left', (_, action, code, message) => {
     const fault = faultOf(action);

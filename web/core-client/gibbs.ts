@@ -24,6 +24,8 @@ export type GibbsModel =
   /** y = X beta + noise, X (n, k), beta of variance s2 `priorVariance` before the data: beta (k), s2. */
   | { kind: 'regression'; x: Float64Array; y: Float64Array; priorVariance?: number };
 
+export type MixtureModel = Extract<GibbsModel, { kind: 'mixture' }>;
+
 interface OneChain {
   seed: number;
   /** The chain's number under the seed. */
@@ -46,6 +48,13 @@ export interface SubsampledArgs extends OneChain {
   /** Which estimate a proposal is compared with: the one that was accepted with the place, one from the same rows; or all rows. */
   batch: 'carried' | 'shared' | 'full';
   stepSize?: number;
+}
+
+export interface SgldArgs extends OneChain {
+  y: Float64Array;
+  batchRows: number;
+  /** Epsilon. */
+  stepSize: number;
 }
 
 function hold(make: () => Sampler, { objects }: Context): SamplerInfo {
@@ -92,6 +101,45 @@ export const gibbsMethods = {
       const { core } = context;
       return core.make_subsampled(y, batchRows, batch, stepSize, core.key_from_seed(seed), firstChain, start);
     }, context),
+
+  /**
+   * SGLD with a constant step for the mean of the same data: gradients of `batchRows` of them, and noise; nothing is accepted or
+   * rejected.
+   */
+  sgldCreate: (
+    { y, batchRows, stepSize, seed, firstChain = 0, start = none }: SgldArgs,
+    context: Context,
+  ): SamplerInfo =>
+    hold(() => {
+      const { core } = context;
+      return core.make_sgld(y, batchRows, stepSize, core.key_from_seed(seed), firstChain, start);
+    }, context),
+
+  /**
+   * What they draw from: the posterior's mean and variance; those of Metropolis with the estimate carried along, and the log of
+   * its density at each x up to a constant; SGLD's variance, which is infinite where it runs away.
+   */
+  subsampledLaws: (
+    {
+      y,
+      batchRows,
+      stepSize,
+      x = none,
+    }: { y: Float64Array; batchRows: number; stepSize: number; x?: Float64Array },
+    { core }: Context,
+  ) => camel(core.subsampled_laws(y, batchRows, stepSize, x)),
+
+  /**
+   * The mixture's complete conditionals at a position (mu, pi, z): of each mu_k its mean (K, dim), its variance and how many
+   * points it has; `weights` of pi's Dirichlet law; each point's responsibilities (n, K); and the log joint density.
+   */
+  mixtureConditionals: (
+    { model, position }: { model: MixtureModel; position: Float64Array },
+    { core }: Context,
+  ) => {
+    const { x, dim = 1, components = 2, sigma = 1, priorSd = 1 } = model;
+    return camel(core.mixture_conditionals(x, dim, components, sigma, priorSd, position));
+  },
 
   /**
    * What theory says of the chain with transition matrix p (n, n), n at most 128: its stationary law, the largest breach of

@@ -121,7 +121,17 @@ export const groups: readonly Group[] = [
     load: async () => (await import('./montecarlo.ts')).monteCarloMethods,
   },
   {
-    names: ['gibbsCreate', 'subsampledCreate', 'finiteChain', 'finiteLaws', 'finitePath', 'metropolisMatrix'],
+    names: [
+      'gibbsCreate',
+      'subsampledCreate',
+      'sgldCreate',
+      'subsampledLaws',
+      'mixtureConditionals',
+      'finiteChain',
+      'finiteLaws',
+      'finitePath',
+      'metropolisMatrix',
+    ],
     load: async () => (await import('./gibbs.ts')).gibbsMethods,
   },
   {
