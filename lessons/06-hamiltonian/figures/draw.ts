@@ -351,7 +351,7 @@ export const disagree = (report: Report | undefined) => report !== undefined && 
 // --- the picture -----------------------------------------------------------------------------------------------------
 
 export const narrow = (width: number) => width < 560;
-export const drawHeight = (width: number) => (narrow(width) ? 720 : 350);
+export const drawHeight = (width: number) => (narrow(width) ? 670 : 350);
 
 export interface Layout {
   nuts: Scales;
@@ -367,7 +367,7 @@ export function drawLayout(size: Size): Layout {
       { domain: [-half, half], label: name },
       box,
     );
-  return { nuts: of('y; NUTS', boxes[0]!), walk: of('y; random walk', boxes[1]!) };
+  return { nuts: of('y, NUTS', boxes[0]!), walk: of('y, random walk', boxes[1]!) };
 }
 
 export function drawRace(

@@ -276,7 +276,7 @@ function drawPlane(surface: Surface, at: Scales, run: Warmup, t: number) {
   const { truth } = run;
   const now = metricAt(run, t);
   // Once it draws, all of the draws; before, those of the window that is open.
-  const from = t >= warmup ? warmup : now.from;
+  const from = t > warmup ? warmup : now.from;
   const to = Math.min(t, run.x.length);
   const [sx, sy] = [Math.sqrt(truth[0]), Math.sqrt(truth[1])];
   points(
