@@ -78,6 +78,13 @@ export function dabsRecipe(dabs: Dabs, unseen = 0): Recipe {
   });
 }
 
+/** The mean of x under the dabs, exactly: that of their centres, as all have the same mass. It knows no edge of the paper. */
+export function middle(dabs: Dabs): number {
+  let sum = 0;
+  for (let i = 0; i < dabs.length; i += 3) sum += dabs[i]!;
+  return sum / (dabs.length / 3);
+}
+
 /** A typed log density of x and y. Nothing of the text is run: the tree says which functions are traced. */
 export function typedRecipe(text: string, unseen = 0): Recipe {
   const tree = parse(text, ['x', 'y'], longest);
@@ -102,7 +109,7 @@ function traced(t: Tracer, tree: Tree, places: Record<string, Traced>): Made {
 export interface Truth {
   grid: Grid;
   levels: number[];
-  /** The mean of x. */
+  /** The mean of x on the paper. */
   mean: number;
   /** The share of the mass on the paper's edge: what it shows of a density that goes on is not all. */
   edge: number;
