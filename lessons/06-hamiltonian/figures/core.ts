@@ -21,7 +21,7 @@ export interface Ground {
   at: (heights: readonly number[]) => ContourLine[];
 }
 
-const nodes = 81;
+const nodes = 161;
 
 /** The ground over a box; of targets with more coordinates the cut through 0. `swap` puts the first coordinate upright. */
 export async function groundOf(
