@@ -3,7 +3,6 @@
 import { samplerStatistics, type SamplerStatistic } from '$core/catalogue.ts';
 import type { Client } from '$web/core-client/client.ts';
 import type { TargetSpec } from '$web/core-client/target.ts';
-import { contourLines, type ContourLine } from '$web/kit/contour.ts';
 import { inside, type Scales, type Surface } from '$web/kit/index.ts';
 
 export type Core = Pick<Client, 'call'>;
@@ -16,9 +15,15 @@ export type Range = readonly [number, number];
 export interface Ground {
   /** log p where the height is 0. */
   top: number;
-  lines: ContourLine[];
+  lines: Level[];
   /** Level lines at other heights of the same ground. */
-  at: (heights: readonly number[]) => ContourLine[];
+  at: (heights: readonly number[]) => Level[];
+}
+
+/** The line of one height: x, y of both ends of many short pieces, NaN after each. */
+export interface Level {
+  height: number;
+  pieces: Float64Array;
 }
 
 const nodes = 161;
@@ -41,32 +46,48 @@ export async function groundOf(
   const { value } = await client.call('targetDensity', { target, x: rows }, options(signal));
   let top = -Infinity;
   for (const each of value) if (each > top) top = each;
-  // Level lines enclose what is at least as large: log p, not the height.
-  const grid = { values: value.map((each) => Math.max(each - top, -1e6)), columns: nodes, rows: nodes, x, y };
-  const at = (levels: readonly number[]) =>
-    contourLines(
-      grid,
-      [...levels].map((each) => -each).sort((a, b) => a - b),
-    );
+  const ground = value.map((each) => top - each);
+  const at = (heights: readonly number[]) => heights.map((height) => levelOf(ground, x, y, height));
   return { top, lines: at(heights), at };
 }
 
-/** Level lines, thin; what a ring has along the edge of the box is no level line. */
+/**
+ * Marching over the cells: where a side's ends lie on both sides of the height it is crossed, two crossings make a piece. (The
+ * kit's contours join the pieces to rings, to fill them; the first view of this page does without that script.)
+ */
+function levelOf(ground: Float64Array, x: Range, y: Range, height: number): Level {
+  const pieces: number[] = [];
+  const step = [(x[1] - x[0]) / (nodes - 1), (y[1] - y[0]) / (nodes - 1)] as const;
+  // The corners of a cell, once round.
+  const round = [0, 0, 1, 0, 1, 1, 0, 1, 0, 0];
+  for (let j = 0; j + 1 < nodes; j++)
+    for (let i = 0; i + 1 < nodes; i++) {
+      let crossings = 0;
+      for (let side = 0; side < 8; side += 2) {
+        const [i0, j0] = [i + round[side]!, j + round[side + 1]!];
+        const [i1, j1] = [i + round[side + 2]!, j + round[side + 3]!];
+        const [a, b] = [ground[j0 * nodes + i0]! - height, ground[j1 * nodes + i1]! - height];
+        if (a < 0 === b < 0) continue;
+        const share = Number.isFinite(a) && Number.isFinite(b) ? a / (a - b) : 0.5;
+        pieces.push(x[0] + step[0] * (i0 + share * (i1 - i0)), y[0] + step[1] * (j0 + share * (j1 - j0)));
+        if (++crossings % 2 === 0) pieces.push(NaN, NaN);
+      }
+    }
+  return { height, pieces: Float64Array.from(pieces) };
+}
+
 export function drawLines(
   surface: Surface,
   scales: Scales,
-  lines: readonly ContourLine[],
-  stroke: { colour: string; width?: number; dash?: readonly number[]; opacity?: number },
+  lines: readonly Level[],
+  stroke: { colour: string; width?: number; opacity?: number },
 ) {
-  const [[left, right], [low, high]] = [scales.x.axis.domain, scales.y.axis.domain];
-  const edge = (x: number, y: number) => x <= left || x >= right || y <= low || y >= high;
   inside(surface, scales, () => {
-    for (const { rings } of lines) {
-      const pixels: number[] = [];
-      for (let i = 0; i < rings.length; i += 2) {
-        const [x, y] = [rings[i]!, rings[i + 1]!];
-        if (i > 0 && edge(x, y) && edge(rings[i - 2]!, rings[i - 1]!)) pixels.push(NaN, NaN);
-        pixels.push(scales.x.at(x), scales.y.at(y));
+    for (const { pieces } of lines) {
+      const pixels = new Float64Array(pieces.length);
+      for (let i = 0; i < pieces.length; i += 2) {
+        pixels[i] = scales.x.at(pieces[i]!);
+        pixels[i + 1] = scales.y.at(pieces[i + 1]!);
       }
       surface.path(pixels, stroke);
     }

@@ -2,8 +2,16 @@
 
 import type { TargetSpec } from '$web/core-client/target.ts';
 import { axes, label, panels, scales, type Scales, type Size, type Surface } from '$web/kit/index.ts';
-import type { ContourLine } from '$web/kit/contour.ts';
-import { arrow, columnOf, drawLines, options, type Core, type Ground, type Range } from './core.ts';
+import {
+  arrow,
+  columnOf,
+  drawLines,
+  options,
+  type Core,
+  type Ground,
+  type Level,
+  type Range,
+} from './core.ts';
 
 export const valley: TargetSpec = { name: 'ar1_normal', options: { dim: 2, rho: 0.6 } };
 export const reach: Range = [-3.6, 3.6];
@@ -66,7 +74,7 @@ export function drawPuck(
   found: Slide | undefined,
   start: { q: readonly [number, number]; p: readonly [number, number] },
   n: number,
-  fence: readonly ContourLine[] | undefined,
+  fence: readonly Level[] | undefined,
 ) {
   axes(surface, plane);
   if (ground) drawLines(surface, plane, ground.lines, { colour: '--posterior', width: 1, opacity: 0.45 });
@@ -75,7 +83,7 @@ export function drawPuck(
     plane.x.at(start.q[0] + arrowScale * start.p[0]),
     plane.y.at(start.q[1] + arrowScale * start.p[1]),
   ] as const;
-  if (fence) drawLines(surface, plane, fence, { colour: '--fg', width: 1.5, dash: [6, 4] });
+  if (fence) drawLines(surface, plane, fence, { colour: '--fg', width: 2 });
   arrow(surface, from, tip, '--approximation');
   axes(surface, bar);
   if (!found) return;

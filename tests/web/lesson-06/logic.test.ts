@@ -51,7 +51,7 @@ describe('the puck', () => {
       ],
       [2],
     );
-    const { rings } = ground.lines[0]!;
+    const { pieces: rings } = ground.lines[0]!;
     let seen = 0;
     for (let i = 0; i < rings.length; i += 2) {
       const [x, y] = [rings[i]!, rings[i + 1]!];
@@ -179,7 +179,7 @@ describe('the funnel', () => {
 
   it('has the neck below, in the picture as in the law', async () => {
     const { lines } = await funnelGround(client);
-    const { rings } = lines[0]!;
+    const { pieces: rings } = lines.at(-1)!;
     let [low, high] = [0, 0];
     for (let i = 0; i < rings.length; i += 2) {
       const [x, v] = [rings[i]!, rings[i + 1]!];
