@@ -224,9 +224,11 @@ Catalogue catalogue() {
   val row_laws = val::array();
   for (const MultivariateRow& row : multivariate_rows()) row_laws.call<void>("push", std::string(row.name));
   lists.set("Multivariate", row_laws);
+  add_exponential_names(lists);
   add_montecarlo_names(lists);
   add_target_names(lists);
   add_mcmc_names(lists);
+  add_set_names(lists);
   return Catalogue(lists);
 }
 

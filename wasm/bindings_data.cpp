@@ -103,7 +103,7 @@ double kde_leave_one_out(const GaussianKde& kde) {
 
 struct DrawSummary {
   Histogram histogram;
-  Moments moments;
+  RunningMoments moments;
   std::vector<double> buffer;
 };
 
@@ -148,7 +148,7 @@ SummaryState summary_state(const DrawSummary& summary) {
 /// Mean and unbiased variance of numbers; NaN where there are too few. What is not finite goes in as it is.
 SampleMoments sample_moments(Doubles x) {
   return guard("sample_moments", [&] {
-    Moments moments;
+    RunningMoments moments;
     moments.add(to_vector<double>(x, "sample_moments", "x"));
     val result = val::object();
     result.set("mean", moments.mean());

@@ -167,7 +167,7 @@ RankTest rank_test(Words ranks, Number most, Number alpha, Number points, Number
   return guard(kWhere, [&] {
     const auto values = to_vector<std::uint32_t>(ranks, kWhere, "ranks");
     const std::uint32_t top = to_uint32(most, kWhere, "most");
-    const ChiSquare chi = rank_chi_square(values, top, to_count(bins, kWhere, "bins"));
+    const RankChiSquare chi = rank_chi_square(values, top, to_count(bins, kWhere, "bins"));
     const EcdfTest test = ecdf_test(values, tractable::ecdf_band(values.size(), top, to_number(alpha, kWhere, "alpha"),
                                                                  to_count(points, kWhere, "points")));
     val result = val::object();

@@ -1,5 +1,5 @@
-// What JavaScript sees of Monte Carlo: darts under an envelope, importance weights, balls in cubes, teaching sets. The
-// other halves are bindings.cpp, bindings_data.cpp, bindings_graph.cpp.
+// What JavaScript sees of Monte Carlo: darts under an envelope, importance weights, balls in cubes. Its second
+// half is bindings_weights.cpp.
 
 #include <emscripten/bind.h>
 
@@ -10,7 +10,6 @@
 
 #include "border.hpp"
 #include "border_types.hpp"
-#include "tractable/data/sets.hpp"
 #include "tractable/diagnostics/psis.hpp"
 #include "tractable/diagnostics/weights.hpp"
 #include "tractable/graph/evaluator.hpp"
@@ -23,12 +22,6 @@ namespace tractable::border {
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-// Draws of one call: some milliseconds. Who wants more asks again with the next `begin`.
-constexpr double kMostDraws = 1 << 17;
-
-std::size_t to_draws(const val& value, const char* where) {
-  return static_cast<std::size_t>(to_integer(value, 0, kMostDraws, where, "count", ErrorCode::too_large));
-}
 
 val to_names(std::span<const std::string_view> names) {
   val list = val::array();
@@ -232,86 +225,6 @@ Smoothed psis_of(Doubles log_ratios, Number r_eff) {
   });
 }
 
-// --- teaching sets ---------------------------------------------------------------------------------------------------
-
-PlaneSets all_plane_sets() {
-  val list = val::array();
-  for (const PlaneSetRow& row : plane_sets()) {
-    val options = val::array();
-    for (const PlaneOption& option : row.options) {
-      val entry = val::object();
-      entry.set("name", std::string(option.name));
-      entry.set("usual", option.usual);
-      entry.set("low", option.low);
-      entry.set("high", option.high);
-      entry.set("integer", option.integer);
-      options.call<void>("push", entry);
-    }
-    val set = val::object();
-    set.set("name", std::string(row.name));
-    set.set("summary", std::string(row.summary));
-    set.set("options", options);
-    list.call<void>("push", set);
-  }
-  return PlaneSets(list);
-}
-
-/// `options`: names joined by line feeds, none for "", and their values. The caller deletes the object.
-std::unique_ptr<PlaneSet> make_plane_set(PlaneSetName name, Text options, Doubles values) {
-  constexpr const char* kWhere = "plane_set";
-  return guard(kWhere, [&] {
-    const std::string joined = to_text(options, kWhere, "options");
-    const auto numbers = to_vector<double>(values, kWhere, "values");
-    std::vector<PlaneSetting> settings;
-    for (std::size_t begin = 0; begin < joined.size();) {
-      const std::size_t end = std::min(joined.find('\n', begin), joined.size());
-      const double value = settings.size() < numbers.size() ? numbers[settings.size()] : kNan;
-      settings.push_back({std::string_view(joined).substr(begin, end - begin), value});
-      begin = end + 1;
-    }
-    if (settings.size() != numbers.size()) {
-      throw Error(ErrorCode::shape_mismatch, kWhere,
-                  text("values has ", numbers.size(), " numbers for ", settings.size(), " options"));
-    }
-    return std::make_unique<PlaneSet>(to_text(name, kWhere, "name"), settings);
-  });
-}
-
-Points plane_set_sample(const PlaneSet& set, KeyPair key, Number count, Number begin) {
-  return guard("sample", [&] {
-    const std::size_t n = to_draws(count, "sample");
-    std::vector<double> x(2 * n);
-    std::vector<std::uint32_t> labels(n);
-    set.sample(to_key(key, "sample"), x, labels, to_begin(begin, 2 * n, "sample"));
-    val result = val::object();
-    result.set("x", to_typed_array<double>(x));
-    result.set("labels", to_typed_array<std::uint32_t>(labels));
-    return Points(result);
-  });
-}
-
-Doubles plane_set_log_prob(const PlaneSet& set, Doubles x) {
-  return guard("log_prob", [&] {
-    const auto at = to_vector<double>(x, "log_prob", "x");
-    require_finite(at, "log_prob", "x");
-    std::vector<double> value(at.size() / 2);
-    set.log_prob(at, value);
-    return Doubles(to_typed_array<double>(value));
-  });
-}
-
-double plane_set_entropy(const PlaneSet& set) {
-  return guard("entropy", [&] { return set.entropy(); });
-}
-
-Doubles plane_set_box(const PlaneSet& set) {
-  return guard("box", [&] {
-    const auto box = set.box();
-    const double sides[] = {box.low_x, box.high_x, box.low_y, box.high_y};
-    return Doubles(to_typed_array<double>(std::span<const double>(sides)));
-  });
-}
-
 }  // namespace
 
 /// The names that TypeScript's unions are made of.
@@ -320,9 +233,6 @@ void add_montecarlo_names(val& lists) {
   for (const LineTarget& target : line_targets()) targets.call<void>("push", std::string(target.name));
   lists.set("LineTarget", targets);
   lists.set("LineProposal", to_names(line_proposals()));
-  val sets = val::array();
-  for (const PlaneSetRow& row : plane_sets()) sets.call<void>("push", std::string(row.name));
-  lists.set("PlaneSetName", sets);
 }
 
 }  // namespace tractable::border
@@ -331,7 +241,6 @@ EMSCRIPTEN_BINDINGS(tractable_montecarlo) {
   namespace b = tractable::border;
   using emscripten::allow_raw_pointers;
   emscripten::register_type<b::ProposalName>("import('./catalogue.ts').LineProposal");
-  emscripten::register_type<b::PlaneSetName>("import('./catalogue.ts').PlaneSetName");
   emscripten::register_type<b::LineTargets>(
       "{ name: import('./catalogue.ts').LineTarget; summary: string; low: number; high: number; integral: number }[]");
   emscripten::register_type<b::Curves>("{ target: Float64Array; proposal: Float64Array }");
@@ -349,10 +258,6 @@ EMSCRIPTEN_BINDINGS(tractable_montecarlo) {
       "missed_at: number }");
   emscripten::register_type<b::Smoothed>(
       "{ k: number; tail: number; smoothed: Float64Array; smoothed_ess: number; threshold: number; ess: number }");
-  emscripten::register_type<b::PlaneSets>(
-      "{ name: import('./catalogue.ts').PlaneSetName; summary: string; options: { name: string; usual: number; low: "
-      "number; high: number; integer: boolean }[] }[]");
-  emscripten::register_type<b::Points>("{ x: Float64Array; labels: Uint32Array }");
   emscripten::function("line_targets", &b::all_line_targets);
   emscripten::function("line_curves", &b::line_curves, allow_raw_pointers());
   emscripten::function("darts", &b::throw_darts, allow_raw_pointers());
@@ -360,13 +265,4 @@ EMSCRIPTEN_BINDINGS(tractable_montecarlo) {
   emscripten::function("ball_ladder", &b::ball_ladder);
   emscripten::function("importance", &b::importance, allow_raw_pointers());
   emscripten::function("psis", &b::psis_of);
-  emscripten::function("plane_sets", &b::all_plane_sets);
-  emscripten::function("make_plane_set", &b::make_plane_set);
-  emscripten::class_<tractable::PlaneSet>("PlaneSet")
-      .property(
-          "components", +[](const tractable::PlaneSet& set) { return static_cast<double>(set.components()); })
-      .function("sample", &b::plane_set_sample)
-      .function("log_prob", &b::plane_set_log_prob)
-      .function("entropy", &b::plane_set_entropy)
-      .function("box", &b::plane_set_box);
 }

@@ -108,6 +108,13 @@ inline std::size_t to_count(const val& value, std::string_view where, std::strin
   return static_cast<std::size_t>(to_integer(value, 0, most, where, name, ErrorCode::too_large));
 }
 
+/// Draws that one call may ask for: some milliseconds. Who wants more asks again with the next `begin`.
+inline constexpr double kMostDraws = 1 << 17;
+
+inline std::size_t to_draws(const val& value, std::string_view where) {
+  return static_cast<std::size_t>(to_integer(value, 0, kMostDraws, where, "count", ErrorCode::too_large));
+}
+
 /// A number that is folded into a key: an integer between 0 and 2^53.
 inline std::uint64_t to_index(const val& value, std::string_view where, std::string_view name) {
   return static_cast<std::uint64_t>(to_integer(value, 0, 0x1p53, where, name));

@@ -45,12 +45,14 @@ EMSCRIPTEN_DECLARE_VAL_TYPE(Curves)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Darts)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Estimated)
 EMSCRIPTEN_DECLARE_VAL_TYPE(LineTargets)
-EMSCRIPTEN_DECLARE_VAL_TYPE(PlaneSetName)
-EMSCRIPTEN_DECLARE_VAL_TYPE(PlaneSets)
-EMSCRIPTEN_DECLARE_VAL_TYPE(Points)
 EMSCRIPTEN_DECLARE_VAL_TYPE(ProposalName)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Smoothed)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Weighted)
+
+// Of bindings_sets.cpp.
+EMSCRIPTEN_DECLARE_VAL_TYPE(PlaneSetName)
+EMSCRIPTEN_DECLARE_VAL_TYPE(PlaneSets)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Points)
 
 // Of bindings_weights.cpp.
 EMSCRIPTEN_DECLARE_VAL_TYPE(Adaptive)
@@ -58,7 +60,9 @@ EMSCRIPTEN_DECLARE_VAL_TYPE(Quieter)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Repeated)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Running)
 
-/// Names of bindings_montecarlo.cpp for the catalogue.
+// The names that TypeScript's unions are made of.
+void add_exponential_names(emscripten::val& lists);
 void add_montecarlo_names(emscripten::val& lists);
+void add_set_names(emscripten::val& lists);
 
 }  // namespace tractable::border

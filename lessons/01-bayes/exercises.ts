@@ -8,6 +8,12 @@ interface VennState {
   both?: number;
 }
 
+interface GraphState {
+  own?: boolean;
+  pair?: number[];
+  given?: number[];
+}
+
 export const exercises: Record<string, Exercise> = {
   'twice-positive': {
     kind: 'number',
@@ -145,6 +151,29 @@ export const exercises: Record<string, Exercise> = {
     ],
     because:
       'Three lines, and the middle one is the evidence. With a list of a thousand coins they draw the figure of the four terms.',
+  },
+  'explain-away': {
+    kind: 'make',
+    prompt:
+      'In *A question to a graph*, take the sprinkler as it is drawn. Ask about *sprinkler* and *rain*, with *season* known: they are independent. Make them dependent again by knowing **one thing more**, but not whether the grass is wet.',
+    figure: 'separation',
+    check: (state: GraphState | undefined) => {
+      const { own, pair, given } = state ?? {};
+      if (own === undefined || !pair || !given) return 'Ask the graph something first.';
+      if (own) return 'Take the sprinkler’s graph as it is drawn at first.';
+      if (pair.join() !== '1,2') return 'Ask about sprinkler and rain: choose “ask about it” and press both.';
+      if (!given.includes(0)) return 'The season shall be known.';
+      if (given.includes(3)) return 'Leave “wet” alone: something else opens the same gate.';
+      if (!given.includes(4))
+        return 'With the season alone they are independent. Which node comes after the one where two arrows meet?';
+      return true;
+    },
+    hints: [
+      'Two arrows meet at *wet*. That gate opens when one knows wet, or something after it.',
+      'What does one notice without looking at the grass?',
+    ],
+    because:
+      'That it is slippery says that the grass is probably wet, and the two causes must share the credit: knowing of rain excuses the sprinkler. A trace of an effect is enough.',
   },
   'not-a-density': {
     kind: 'explain',

@@ -42,6 +42,16 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await press(rates.getByRole('button', { name: 'Spam filter' }), 'Enter');
   await expect(summary(rates)).toContainText('20 % are spam');
   await expect(badge(rates, 'P(spam | flagged)')).toHaveClass(/agrees/);
+  // The same numbers as a tree.
+  await press(rates.getByRole('button', { name: 'a tree' }), 'Enter');
+  const leaves = figure(page, 'Two leaves make the answer');
+  await expect(summary(leaves)).toContainText('Of 1 000 people 200 are spam, and 190 of them flagged');
+  await press(leaves.getByRole('button', { name: 'Medical test' }), 'Enter');
+  await expect(badge(leaves, 'P(ill | positive)').getByTestId('got')).toHaveText('0.0917431');
+  await expect(badge(leaves, 'From two leaves')).toHaveClass(/agrees/);
+  await press(leaves.getByRole('slider', { name: 'share of the well who are positive' }), 'ArrowLeft');
+  await expect(summary(leaves)).toContainText('of the 9 900 well, 792 are');
+  await expect(badge(leaves, 'From two leaves').getByTestId('got')).toHaveText('0.102041');
 
   const joint = await reach(page, figure(page, 'A joint table'));
   await guess(joint, '0.24');
@@ -117,6 +127,23 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await press(loss.getByRole('button', { name: 'balanced' }), 'Enter');
   await expect(badge(loss, 'Lowest, balanced').getByTestId('got')).toHaveText('0.6931');
 
+  const pair = await reach(page, figure(page, 'The expectation over a pair'));
+  await guess(pair, '20');
+  await expect(pair.getByTestId('predict-pair')).toContainText('It is 64: 44 off.');
+  const three = ['Sum over y of the integrals', 'Mean over 10 000 pairs', 'At q = π: the entropy'];
+  for (const name of three) await expect(badge(pair, name)).toHaveClass(/agrees/);
+  await press(pair.getByRole('slider', { name: 'the answer q to every picture' }), 'PageUp', 'PageUp');
+  await expect(summary(pair)).toContainText('Every picture gets q = 0.80.');
+  await expect(summary(pair)).toContainText('Together 0.5004 nats');
+  await press(pair.getByRole('button', { name: 'given the label' }), 'Enter');
+  await press(pair.getByRole('button', { name: 'balanced' }), 'Enter');
+  await expect(summary(pair)).toContainText('Cats: 0.500 × 0.223; dogs: 0.500 × 1.61.');
+  for (const name of three) await expect(badge(pair, name)).toHaveClass(/agrees/);
+  await press(pair.getByRole('button', { name: 'as they come' }), 'Enter');
+  await press(pair.getByRole('button', { name: 'looks at x' }), 'Enter');
+  await expect(summary(pair)).toContainText('The answer looks at the ears');
+  await expect(badge(pair, 'Mean over 10 000 pairs')).toHaveClass(/agrees/);
+
   const ways = await reach(page, figure(page, 'One world, two ways to make it'));
   await press(ways.getByRole('button', { name: 'One step', exact: true }), 'Enter');
   await expect(summary(ways)).toContainText('1 draw in each order. Left: z = ');
@@ -143,6 +170,38 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
     await press(plates.getByRole('button', { name: `${what} on the plate ${plate}` }), 'Enter');
   await expect(summary(plates)).toContainText('That is the mixture.');
 
+  const graph = await reach(page, figure(page, 'A question to a graph'));
+  const vertex = (name: string) => graph.getByRole('button', { name: new RegExp(`^${name}, `) });
+  const claim = (word: string) => graph.getByRole('button', { name: word, exact: true });
+  await expect(summary(graph)).toContainText('Are they independent?');
+  await press(claim('yes'), 'Enter');
+  await expect(summary(graph)).toContainText('Not so. Not independent: sprinkler and rain');
+  await expect(summary(graph)).toContainText('Open: sprinkler ← season → rain.');
+  await expect(badge(graph, 'By draws')).toHaveClass(/agrees/);
+  await press(vertex('season'), 'Enter');
+  await press(claim('yes'), 'Enter');
+  await expect(summary(graph)).toContainText('Right. Independent: sprinkler and rain, season known.');
+  for (const name of ['By draws', 'Exact partial correlation'])
+    await expect(badge(graph, name)).toHaveClass(/agrees/);
+  // A drawing of one's own: the arrow from the season to the rain is taken away, and a circle is refused.
+  await press(claim('draw an arrow'), 'Enter');
+  for (const name of ['slippery', 'season']) await press(vertex(name), 'Enter');
+  await expect(summary(graph)).toContainText('they would run in a circle');
+  for (const name of ['season', 'rain']) await press(vertex(name), 'Enter');
+  await press(claim('know it'), 'Enter');
+  await press(vertex('season'), 'Enter');
+  await press(claim('answer each at once'), 'Enter');
+  await expect(summary(graph)).toContainText('Independent: sprinkler and rain, nothing else known. No path');
+  await press(claim('two data of a mixture'), 'Enter');
+  await expect(summary(graph)).toContainText('Independent: z₁ and z₂, nothing else known.');
+  for (const name of ['x₁', 'x₂']) await press(vertex(name), 'Enter');
+  await expect(summary(graph)).toContainText('Open: z₁ → x₁ ← μ → x₂ ← z₂.');
+  await expect(badge(graph, 'By draws')).toHaveClass(/agrees/);
+  // The exercise asks for it: a trace of the wet grass.
+  await press(claim('a sprinkler'), 'Enter');
+  for (const name of ['season', 'slippery']) await press(vertex(name), 'Enter');
+  await expect(summary(graph)).toContainText('Two arrows meet at wet');
+
   const tasks = await reach(page, figure(page, 'Six questions to one joint law'));
   await press(tasks.getByRole('button', { name: 'Density estimation' }), 'Enter');
   await expect(tasks.getByRole('link', { name: /Lesson 3/ })).toHaveAttribute('href', '../#sampling');
@@ -165,7 +224,7 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await exercises(page);
   // What was done is on the course map.
   await page.goto('./');
-  await expect(page.getByText('All 6 exercises solved')).toBeVisible();
+  await expect(page.getByText('All 7 exercises solved')).toBeVisible();
   expect(faults).toEqual([]);
 });
 
@@ -215,6 +274,17 @@ test('shapes, squares and bars follow the hand to the ends and no farther', asyn
   await expect(summary(rates)).toContainText('Nobody can be positive');
   await drag(rates.getByRole('slider', { name: 'share who are ill' }), 0, -3000);
   await expect(summary(rates)).toContainText('100 % are ill');
+  // The branches of the tree as well.
+  await rates.getByRole('button', { name: 'a tree' }).click();
+  const leaves = figure(page, 'Two leaves make the answer');
+  await drag(leaves.getByRole('slider', { name: 'share who are ill' }), -3000, 0);
+  await drag(leaves.getByRole('slider', { name: 'share of the well who are positive' }), 3000, 0);
+  await expect(summary(leaves)).toContainText(
+    'Of 100 people 0 are ill, and 0 of them positive; of the 100 well, 100',
+  );
+  await expect(badge(leaves, 'From two leaves')).toHaveClass(/agrees/);
+  await drag(leaves.getByRole('slider', { name: 'share of the well who are positive' }), -3000, 0);
+  await expect(summary(leaves)).toContainText('Nobody can be positive');
 
   const joint = await reach(page, figure(page, 'A joint table'));
   await drag(joint.getByRole('slider', { name: 'p(dry, left)' }), 3000, 0);
@@ -262,6 +332,10 @@ test.describe('on a phone', () => {
     await rates.getByRole('button', { name: 'A rarer illness' }).tap();
     await expect(summary(rates)).toContainText('0.1 % are ill');
     await expect(badge(rates, 'P(ill | positive)')).toHaveClass(/agrees/);
+    await rates.getByRole('button', { name: 'a tree' }).tap();
+    const leaves = figure(page, 'Two leaves make the answer');
+    await expect(summary(leaves)).toContainText('Of 100 000 people 100 are ill, and 90 of them positive');
+    await expect(badge(leaves, 'From two leaves')).toHaveClass(/agrees/);
 
     const joint = await reach(page, figure(page, 'A joint table'));
     await joint.getByRole('button', { name: '4 × 3' }).tap();
@@ -282,11 +356,23 @@ test.describe('on a phone', () => {
     await slices.getByRole('button', { name: 'Normalise over θ' }).tap();
     await expect(badge(slices, 'Across, normalised')).toHaveClass(/agrees/);
 
+    const pair = await reach(page, figure(page, 'The expectation over a pair'));
+    await drag(pair.getByRole('slider', { name: 'the answer q to every picture' }), 0, -2000);
+    await expect(summary(pair)).toContainText('Every picture gets q = 0.98.');
+    await pair.getByRole('button', { name: 'looks at x' }).tap();
+    await expect(badge(pair, 'Mean over 10 000 pairs')).toHaveClass(/agrees/);
+
     const ways = await reach(page, figure(page, 'One world, two ways to make it'));
     await ways.getByRole('button', { name: '100', exact: true }).tap();
     await expect(badge(ways, 'x plus z')).toHaveClass(/agrees/);
     await ways.getByRole('button', { name: 'impute z' }).tap();
     await expect(figure(page, 'A coordinate is missing')).toBeVisible();
+
+    const graph = await reach(page, figure(page, 'A question to a graph'));
+    await graph.getByRole('button', { name: /^season, / }).tap();
+    await graph.getByRole('button', { name: 'yes', exact: true }).tap();
+    await expect(summary(graph)).toContainText('Right. Independent: sprinkler and rain, season known.');
+    await expect(badge(graph, 'By draws')).toHaveClass(/agrees/);
 
     const breaks = await reach(page, figure(page, 'Where it breaks: A prior of zero'));
     await breaks.getByRole('button', { name: 'An event without probability' }).tap();

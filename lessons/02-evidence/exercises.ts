@@ -7,6 +7,10 @@ interface VagueState {
   logFactor?: number;
 }
 
+interface BackState {
+  solved?: string[];
+}
+
 export const exercises: Record<string, Exercise> = {
   'next-count': {
     kind: 'number',
@@ -44,6 +48,27 @@ export const exercises: Record<string, Exercise> = {
       'A line that is repeated for $i = 1 \\dots n$ becomes a product over $i$.',
     ],
     because: 'One factor a line. In logarithms: one summand a line, and that is how programs compute it.',
+  },
+  'from-density': {
+    kind: 'make',
+    prompt:
+      'In *The way back*, find a program for **two** of the four densities, one of them the waiting times or the three levels.',
+    figure: 'back',
+    check: (state: BackState | undefined) => {
+      const solved = state?.solved ?? [];
+      if (solved.length === 0) return 'None is found yet. Compare a program with its density in the figure.';
+      if (solved.length < 2) return 'One is found. One more, please.';
+      return solved.includes('waiting') || solved.includes('levels')
+        ? true
+        : 'Two are found. Now one with a rate, or with three levels.';
+    },
+    hints: [
+      'Which summands mention the unknown alone? Together they are the logarithm of its prior, up to a constant.',
+      'An exponential law of rate $\\lambda$ has the log density $\\log \\lambda - \\lambda t$. Take away one such for each time; what is left?',
+      '$\\log \\lambda - \\lambda$ is left: Gamma(2, 1), whose constant is 1.',
+    ],
+    because:
+      'A density does not say in which order its variables were drawn. A program does, and several programs have one density.',
   },
   'mixture-mean': {
     kind: 'order',

@@ -80,6 +80,58 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   for (let i = 0; i < 3; i++) await press(step, 'Enter');
   await expect(badge(program, 'log p(Y, λ)')).toHaveClass(/agrees/);
 
+  const back = await reach(page, figure(page, 'The way back'));
+  const program2 = back.getByRole('textbox');
+  const tell = async (text: string, what: string | RegExp) => {
+    await program2.focus();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.insertText(text);
+    await page.keyboard.press('Control+Enter');
+    await expect(summary(back)).toContainText(what);
+  };
+  await tell('mu ~ normal(0, 2)', 'Nothing draws y₁ and y₂ yet.');
+  await tell('y1 ~ normal(mu, 1)\nmu ~ normal(0, 2)', 'Line 1: mu is used before it is drawn.');
+  await tell('mu ~ normal(0, 4)\ny1 ~ normal(mu, 1)\ny2 ~ normal(mu, 1)', 'moves with μ alone');
+  await tell('μ ~ normal(0, 2)\ny₁ ~ normal(μ, 1)\ny₂ ~ normal(μ, 1)', 'Right: at all 40 points they agree.');
+  await expect(badge(back, 'Largest difference')).toHaveClass(/agrees/);
+  // The data first: the same joint law, by the product rule.
+  await tell(
+    'y1 ~ normal(0, sqrt(5))\ny2 ~ normal(4*y1/5, sqrt(9/5))\nmu ~ normal(4*(y1 + y2)/9, 2/3)',
+    'You draw y₁ first',
+  );
+  await press(back.getByRole('button', { name: 'two waiting times' }), 'Enter');
+  for (const line of ['λ ~ gamma(2, 1)', 't₁ ~ exponential(λ)', 't₂ ~ exponential(1 / λ)'])
+    await press(back.getByRole('button', { name: line, exact: true }), 'Enter');
+  await press(back.getByRole('button', { name: 'Compare at random points' }), 'Enter');
+  await expect(summary(back)).toContainText('moves with λ and t₂');
+  for (const line of ['t₂ ~ exponential(1 / λ)', 't₂ ~ exponential(λ)'])
+    await press(back.getByRole('button', { name: line, exact: true }), 'Enter');
+  await press(back.getByRole('button', { name: 'Compare at random points' }), 'Enter');
+  await expect(summary(back)).toContainText('Right');
+
+  const tilt = await reach(page, figure(page, 'One form, and what its slope knows'));
+  await expect(await guess(tilt, '5')).toContainText('It is 4.0: 1.0 off.');
+  for (const family of ['coin', 'bell, place', 'bell, width', 'waiting', 'counts']) {
+    await press(tilt.getByRole('button', { name: family }), 'Enter');
+    for (const name of ['A′(η) = E[T]', 'A″(η) = Var[T]'])
+      await expect(badge(tilt, name)).toHaveClass(/agrees/);
+  }
+  const eta = tilt.getByRole('slider', { name: 'the natural parameter η' });
+  await press(eta, 'Home');
+  await expect(summary(tilt)).toContainText('At η = −1.50 the slope of A is 0.2231 and its bend 0.2231');
+  await press(tilt.getByRole('button', { name: '100 000', exact: true }), 'Enter');
+  await expect(summary(tilt)).toContainText(/100.000 draws/);
+  await expect(badge(tilt, 'A″(η) = Var[T]')).toHaveClass(/agrees/);
+  await press(tilt.getByRole('button', { name: 'its prior' }), 'Enter');
+  const unseen = figure(page, 'A prior is data that nobody saw');
+  await press(unseen.getByRole('button', { name: '0', exact: true }), 'Enter');
+  await expect(summary(unseen)).toContainText('No data yet: the posterior’s mean is 5.000.');
+  await press(unseen.getByRole('slider', { name: 'the prior’s mean' }), 'End');
+  await press(unseen.getByRole('slider', { name: 'The prior counts as' }), 'End');
+  await expect(summary(unseen)).toContainText('The prior counts as 50 data of mean 12.0.');
+  await press(unseen.getByRole('button', { name: '100', exact: true }), 'Enter');
+  await expect(badge(unseen, 'Posterior mean of A′(η)')).toHaveClass(/agrees/);
+
   const average = await reach(page, figure(page, 'An average over the prior'));
   await press(average.getByRole('button', { name: 'One step', exact: true }), 'Enter');
   await expect(summary(average)).toContainText('After 2 draws the mean is');
@@ -147,6 +199,21 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   for (const name of ['Slope at the top', 'log evidence at the top'])
     await expect(badge(groups, name)).toHaveClass(/agrees/);
 
+  const levels = await reach(page, figure(page, 'Three levels, drawn from either end'));
+  await expect(summary(levels)).toContainText('Draw 1, from above: a town of');
+  await expect(badge(levels, 'the double integral')).toHaveClass(/agrees/);
+  await expect(await guess(levels, '2.8')).toContainText('It is 2.78: well seen');
+  await expect(badge(levels, 'The best α')).toHaveClass(/agrees/);
+  await press(levels.getByRole('button', { name: '20 000' }), 'Enter');
+  for (const name of ['Both clouds', 'the mean of p(x | z)'])
+    await expect(badge(levels, name)).toHaveClass(/agrees/);
+  await press(levels.getByRole('slider', { name: 'α, how much towns differ' }), 'PageUp');
+  await expect(badge(levels, 'Both clouds')).toHaveClass(/agrees/);
+  await expect(badge(levels, 'the double integral')).toHaveClass(/agrees/);
+  const reading = levels.getByRole('slider', { name: 'the reading x' });
+  await press(reading, 'PageDown', 'PageDown', 'PageDown');
+  await expect(summary(levels)).toContainText('highest at α = 0');
+
   const closed = await reach(page, figure(page, 'Where it breaks: A prior that rules out the truth'));
   await press(closed.getByRole('slider', { name: /Tosses/ }), 'End');
   await expect(summary(closed)).toContainText(/After 1.000 tosses/);
@@ -166,7 +233,7 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await exercises(page);
   // What was done is on the course map.
   await page.goto('./');
-  await expect(page.getByText('All 8 exercises solved')).toBeVisible();
+  await expect(page.getByText('All 9 exercises solved')).toBeVisible();
   expect(faults).toEqual([]);
 });
 
@@ -298,6 +365,23 @@ test.describe('on a phone', () => {
     for (let i = 0; i < 3; i++) await program.getByRole('button', { name: 'One step', exact: true }).tap();
     await expect(badge(program, 'log p(Y, λ)')).toHaveClass(/agrees/);
 
+    const back = await reach(page, figure(page, 'The way back'));
+    await back.getByRole('button', { name: 'a coin' }).tap();
+    for (const line of ['θ ~ beta(2, 2)', 'y₁ ~ bernoulli(θ)', 'y₂ ~ bernoulli(θ)'])
+      await back.getByRole('button', { name: line, exact: true }).tap();
+    await back.getByRole('button', { name: 'Compare at random points' }).tap();
+    await expect(badge(back, 'Largest difference')).toHaveClass(/agrees/);
+
+    const tilt = await reach(page, figure(page, 'One form, and what its slope knows'));
+    await tilt.getByRole('button', { name: 'bell, width' }).tap();
+    await expect(summary(tilt)).toContainText('At η = −0.50 the slope of A is 1.000 and its bend 2.000');
+    await expect(badge(tilt, 'A″(η) = Var[T]')).toHaveClass(/agrees/);
+    await tilt.getByRole('button', { name: 'its prior' }).tap();
+    const unseen = figure(page, 'A prior is data that nobody saw');
+    await drag(unseen.getByRole('slider', { name: 'the prior’s mean' }), -2000, 0);
+    await expect(summary(unseen)).toContainText('The prior counts as 10 data of mean 0.100.');
+    await expect(badge(unseen, 'Posterior mean of A′(η)')).toHaveClass(/agrees/);
+
     const average = await reach(page, figure(page, 'An average over the prior'));
     await average.getByRole('button', { name: '10 000 draws', exact: true }).tap();
     await expect(badge(average, 'log p(Y), averaged')).toHaveClass(/agrees/);
@@ -314,6 +398,12 @@ test.describe('on a phone', () => {
     const groups = await reach(page, figure(page, 'Twenty coins of one mint'));
     await groups.getByRole('button', { name: 'Let the core climb' }).tap();
     await expect(badge(groups, 'Slope at the top')).toHaveClass(/agrees/);
+
+    const levels = await reach(page, figure(page, 'Three levels, drawn from either end'));
+    await levels.getByRole('button', { name: '2 000', exact: true }).tap();
+    await expect(badge(levels, 'Both clouds')).toHaveClass(/agrees/);
+    await drag(levels.getByRole('slider', { name: 'the reading x' }), -40);
+    await expect(badge(levels, 'the double integral')).toHaveClass(/agrees/);
 
     const breaks = await reach(page, figure(page, 'Where it breaks: A prior that rules out the truth'));
     await breaks.getByRole('button', { name: 'An average that never hits' }).tap();

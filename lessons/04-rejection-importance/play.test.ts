@@ -225,6 +225,25 @@ test('every formula fits a phone', async ({ page }) => {
   await expectFormulasFit(page, 7);
 });
 
+test('the hook rests for who wants less motion, and on paper', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await open(page);
+  const board = await reach(page, figure(page, 'Darts at a curve'));
+  await expect(summary(board)).toContainText('100 darts on the board');
+  await expect(board.getByRole('button', { name: 'Pause' })).toHaveCount(0);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  // Afresh: the address holds the darts.
+  await page.goto('about:blank');
+  await open(page);
+  // It throws; a print takes it where it comes to rest.
+  await expect(board.getByRole('button', { name: 'Pause' })).toBeVisible();
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await expect(summary(board)).toContainText('100 darts on the board', { timeout: 1000 });
+  await expect(board.locator('.paper > *')).not.toHaveCount(0);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await expect(board.getByRole('button', { name: 'Pause' })).toHaveCount(0);
+});
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 

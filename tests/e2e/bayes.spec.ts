@@ -25,12 +25,22 @@ const figures = [
   'build',
   'slices',
   'loss',
+  'pair',
   'ways',
   'plates',
+  'separation',
   'tasks',
   'breaks',
 ];
-const exercises = ['twice-positive', 'independent', 'leaflet', 'theorem', 'posterior-code', 'not-a-density'];
+const exercises = [
+  'twice-positive',
+  'independent',
+  'leaflet',
+  'theorem',
+  'posterior-code',
+  'explain-away',
+  'not-a-density',
+];
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in the figures and exercises, ${colorScheme}`, async ({ browser }) => {
@@ -51,6 +61,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
           .locator('#plates .board')
           .getByRole('button', { name: new RegExp(`^${node},`) })
           .click();
+    const graph = page.locator('#separation');
+    await graph.getByRole('button', { name: 'answer each at once' }).click();
+    await expect(page.getByTestId('separation-summary')).toContainText('Not independent');
+    await graph.getByRole('button', { name: /^season,/ }).click();
+    await expect(page.getByTestId('separation-summary')).toContainText('Independent: sprinkler and rain');
+    await page.locator('#rates').getByRole('button', { name: 'a tree' }).click();
+    await page.locator('#pair').getByRole('button', { name: 'looks at x' }).click();
     await page.locator('#ways').getByRole('button', { name: 'impute z' }).click();
     await page.locator('#breaks').getByRole('button', { name: 'An event without probability' }).click();
     await expect(page.getByTestId('breaks-summary')).toContainText('points lie in the strip');

@@ -17,10 +17,23 @@ test('the first view of lesson 2 has at most 90 KB in Brotli, without the WebAss
   expectAtMost(sizes, 90_000, (address) => !isCore(address));
 });
 
-const figures = ['fits', 'update', 'program', 'average', 'laplace', 'occam', 'groups', 'breaks'];
+const figures = [
+  'fits',
+  'update',
+  'program',
+  'back',
+  'tilt',
+  'average',
+  'laplace',
+  'occam',
+  'groups',
+  'levels',
+  'breaks',
+];
 const exercises = [
   'next-count',
   'to-density',
+  'from-density',
   'bic-lines',
   'lindley',
   'chain',
@@ -51,11 +64,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.locator('#occam').getByRole('button', { name: 'Ask again' }).click();
     await expect(page.locator('#occam').getByRole('table', { name: /How often/ })).toBeVisible();
     for (const id of exercises) await show(page, id);
+    const back = page.locator('#back');
+    await back.getByRole('button', { name: 'Compare at random points' }).click();
+    await expect(page.getByTestId('back-summary')).toContainText('Write a line for each variable');
     expect(await complaints(page)).toEqual([]);
+    for (const line of ['μ ~ normal(0, 2)', 'y₁ ~ normal(μ, 1)', 'y₂ ~ normal(μ, 1)'])
+      await back.getByRole('button', { name: line, exact: true }).click();
+    await back.getByRole('button', { name: 'Compare at random points' }).click();
+    await expect(page.getByTestId('back-summary')).toContainText('Right: at all 40 points');
     await update.getByRole('button', { name: 'a die' }).click();
     await update.getByRole('button', { name: 'Show it' }).click();
     await page.locator('#occam').getByRole('button', { name: 'ten points to drag' }).click();
     await page.locator('#groups').getByRole('button', { name: 'Let the core climb' }).click();
+    await page.locator('#tilt').getByRole('button', { name: 'its prior' }).click();
     await page.locator('#breaks').getByRole('button', { name: 'A prior that says nothing' }).click();
     await expect(page.getByTestId('breaks-summary')).toContainText('the data prefer');
     expect(await complaints(page)).toEqual([]);

@@ -18,7 +18,9 @@ interface Watched {
 const lessons = [
   { slug: 'sampling', title: 'How do we sample from it?' },
   { slug: 'gradients', title: 'Gradients, by machine' },
+  { slug: 'bayes', title: 'Bayes’ theorem' },
   { slug: 'evidence', title: 'Evidence and model choice' },
+  { slug: 'rejection-importance', title: 'Rejection and importance' },
 ];
 
 /** Opens a lesson that notes what every print takes. `saves`: the reader's browser wants nothing to be fetched early. */
@@ -38,7 +40,8 @@ async function open(browser: Browser, slug: string, saves = false): Promise<Page
       const sheets = [...document.querySelectorAll<HTMLElement>('.numbered')].map((figure) => ({
         id: figure.id,
         drawings: Array.from(
-          figure.querySelectorAll('.paper > *'),
+          // One that has no canvas to be put on paper is a drawing as it stands.
+          figure.querySelectorAll('.paper > *, .board > svg, .nodes svg'),
           (drawing) =>
             drawing instanceof HTMLCanvasElement
               ? drawing.toDataURL()
@@ -168,6 +171,26 @@ test('what is mounted off screen is not drawn and asks for no frame', async ({ b
   );
   expect(drawn[0]).toBe(true);
   expect(drawn.filter(Boolean).length).toBeLessThanOrEqual(2);
+  await page.context().close();
+});
+
+test('on paper the graphical model of lesson 1 has its nodes, and nothing to press', async ({ browser }) => {
+  const page = await open(browser, 'bayes');
+  await allReady(page);
+  const plates = page.locator('#plates');
+  for (const node of ['z,', 'x,'])
+    await plates
+      .locator('.board')
+      .getByRole('button', { name: new RegExp(`^${node}`) })
+      .click();
+  await page.emulateMedia({ media: 'print' });
+  await expect(plates.locator('line')).toHaveCount(1);
+  for (const node of await plates.locator('.board button').all()) {
+    await expect(node).toBeVisible();
+    const { width, height } = (await node.boundingBox())!;
+    expect(Math.min(width, height)).toBeGreaterThan(20);
+  }
+  await expect(plates.getByRole('button', { name: 'Start again' })).toBeHidden();
   await page.context().close();
 });
 

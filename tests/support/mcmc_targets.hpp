@@ -9,7 +9,8 @@
 #include "tractable/graph/ops.hpp"
 #include "tractable/target/log_density.hpp"
 
-// Targets for the tests of Markov kernels: those of mcmc_steps.json and a few more.
+// Targets for the tests of Markov kernels: those of mcmc_steps.json and a few more. Each term is a statement: compilers
+// evaluate operands in different orders, which would be the order of the graph's nodes and of a gradient's sums.
 
 namespace tractable::test {
 
@@ -26,19 +27,23 @@ inline bench::Density normals(Graph& g, const std::vector<double>& sd) {
 inline bench::Density bivariate(Graph& g, double a, double b, double c) {
   const Expr x = g.input({kBatch, 2}), u = slice(x, 0, 1), v = slice(x, 1, 1);
   const double scale = -0.5 / (a * c - b * b);
-  return {x, scale * (c * square(u) - (2 * b) * (u * v) + a * square(v))};
+  const Expr first = c * square(u), mixed = (2 * b) * (u * v), second = a * square(v);
+  return {x, scale * (first - mixed + second)};
 }
 
 /// q1 ~ N(0, 2^2), q2 | q1 ~ N((q1^2 - 4) / 2, 1).
 inline bench::Density banana(Graph& g) {
   const Expr x = g.input({kBatch, 2}), u = slice(x, 0, 1), v = slice(x, 1, 1);
-  return {x, -0.125 * square(u) - 0.5 * square(v - 0.5 * (square(u) - 4.0))};
+  const Expr along = 0.125 * square(u), across = 0.5 * square(v - 0.5 * (square(u) - 4.0));
+  return {x, -along - across};
 }
 
 /// v ~ N(0, 3^2), the others ~ N(0, exp(v)): of that variance.
 inline bench::Density funnel(Graph& g, Dim dim) {
   const Expr x = g.input({kBatch, dim}), v = slice(x, 0, 1), rest = slice(x, 1, dim - 1);
-  return {x, (-1.0 / 18) * square(v) - 0.5 * (sum_cols(square(rest)) * exp(-v)) - (0.5 * (dim - 1)) * v};
+  const Expr neck = (1.0 / 18) * square(v), squares = sum_cols(square(rest)), precision = exp(-v);
+  const Expr mouth = 0.5 * (squares * precision), log_scale = (0.5 * (dim - 1)) * v;
+  return {x, -neck - mouth - log_scale};
 }
 
 /// A target of mcmc_steps.json.

@@ -82,22 +82,24 @@ inline std::vector<double> start(Draws& draws, std::size_t dim, double sd = 1) {
   return x;
 }
 
+/// Also with the log joint density: under a flat prior, too, the ranks of mu and of the log likelihood are uniform.
 inline SbcPosterior normal_mean(Key key) {
   Draws draws(key);
-  const double mu = draws.normal(1, 2);
-  std::vector<double> y(5);
+  const double mu = draws.normal(1, 1);
+  std::vector<double> y(3);
   for (double& v : y) v = draws.normal(mu, 1.5);
   const Quantities quantities = [y](std::span<const double> x, std::span<double> out) {
     out[0] = x[0], out[1] = 0;
     for (const double v : y) out[1] += log_normal(v, x[0], 1.5);
+    out[2] = out[1] + log_normal(x[0], 1, 1);
   };
   const auto likelihood = [y](Graph& g, Expr x) { return -0.5 * sum_cols(square((row(g, y) - x) / 1.5)); };
   SbcPosterior p;
-  p.truth.resize(2);
+  p.truth.resize(3);
   quantities(std::vector{mu}, p.truth);
-  p.on_line = {start(draws, 1, 3), [=](Graph& g, Expr x) { return likelihood(g, x) - 0.125 * square(x - 1.0); },
+  p.on_line = {start(draws, 1, 3), [=](Graph& g, Expr x) { return likelihood(g, x) - 0.5 * square(x - 1.0); },
                quantities};
-  p.on_prior = {{start(draws, 1, 3), likelihood, quantities}, {1}, {4}};
+  p.on_prior = {{start(draws, 1, 3), likelihood, quantities}, {1}, {1}};
   return p;
 }
 
@@ -330,7 +332,7 @@ inline SbcPosterior autoregression(Key key) {
 
 inline const std::vector<SbcModel>& sbc_models() {
   static const std::vector<SbcModel> kModels{
-      {"normal_mean", {"mu", "log likelihood"}, sbc_detail::normal_mean},
+      {"normal_mean", {"mu", "log likelihood", "log joint"}, sbc_detail::normal_mean},
       {"normal_both", {"mu", "tau", "log likelihood"}, sbc_detail::normal_both},
       {"regression", {"b0", "b1", "s2", "log likelihood"}, sbc_detail::regression},
       {"beta_binomial", {"theta", "log likelihood"}, sbc_detail::beta_binomial},

@@ -106,7 +106,7 @@ inline Chain chain_of(std::string_view sampler, SbcPosterior& p) {
     chain.kernel = std::make_unique<LogNormalWalk>(
         *chain.density, LogNormalWalk::Options{.hastings = sampler != "log_normal_walk_without_hastings"});
   } else if (sampler == "sgld") {
-    // With the exact gradient, but a step so large that the law of the chain has twice the posterior's variance.
+    // With the exact gradient, but a step so large that the law of the chain has nearly twice the posterior's variance.
     auto density = std::make_shared<LogDensity>(density_of(p.on_line, true));
     const auto slope = [density](Key, std::uint64_t, std::span<const double> x, std::span<double> out) {
       std::ranges::copy(x, density->position().begin());

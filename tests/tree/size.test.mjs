@@ -10,7 +10,7 @@ import zlib from 'node:zlib';
 const folder = path.resolve(import.meta.dirname, '../../build/wasm/wasm');
 
 /** Thousands of bytes with Brotli. */
-const budgets = { 'tractable_simd.wasm': 300, 'tractable_scalar.wasm': 325, 'tractable_simd.js': 17 };
+const budgets = { 'tractable_simd.wasm': 345, 'tractable_scalar.wasm': 370, 'tractable_simd.js': 20 };
 
 for (const [name, budget] of Object.entries(budgets)) {
   const file = path.join(folder, name);

@@ -1,9 +1,9 @@
 // Bayes' theorem at the border, through the methods that the page calls: right numbers, and what bad input says.
 
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bayesMethods } from '$web/core-client/bayes.ts';
-import type { Context } from '$web/core-client/methods.ts';
+import type { Context, Methods } from '$web/core-client/methods.ts';
 import { loadCore, type Fault } from '../support/core.ts';
+import { methods } from '../support/methods.ts';
 
 const of = (...values: number[]) => Float64Array.from(values);
 
@@ -16,9 +16,8 @@ describe.each(['simd', 'scalar'] as const)('Bayes in the %s module', (variant) =
     context = { core: await loadCore(variant), job, objects: undefined } as unknown as Context;
   });
 
-  type Methods = typeof bayesMethods;
   const call = async <M extends keyof Methods>(method: M, args: Parameters<Methods[M]>[0]) =>
-    (await (bayesMethods[method] as (args: unknown, context: Context) => unknown)(args, context)) as Awaited<
+    (await (methods[method] as (args: unknown, context: Context) => unknown)(args, context)) as Awaited<
       ReturnType<Methods[M]>
     >;
 
@@ -37,6 +36,37 @@ describe.each(['simd', 'scalar'] as const)('Bayes in the %s module', (variant) =
     expect(same.cells[2]).toBeCloseTo(0.0891, 15);
     const rule = await call('bayesRule', { prior: of(0.01, 0.99), likelihood: of(0.9, 0.09) });
     expect(rule.posterior[0]).toBeCloseTo(0.0917431, 7);
+  });
+
+  test('an exponential family: moments are derivatives, a prior is pseudo-observations', async () => {
+    const poisson = { name: 'poisson' } as const;
+    const facts = await call('exponentialFamily', { ...poisson, eta: of(0, Math.log(3)) });
+    expect(facts.low).toBe(-Infinity);
+    expect(facts.mean[1]).toBeCloseTo(3, 14);
+    expect(facts.variance[1]).toBeCloseTo(3, 14);
+    expect(facts.logPartition[0]).toBe(1);
+    expect((await call('exponentialNatural', { ...poisson, mean: of(3) }))[0]).toBeCloseTo(Math.log(3), 14);
+    const gamma = { name: 'gamma_rate', known: 2.5 } as const;
+    const curves = await call('exponentialCurves', { ...gamma, eta: -2, x: of(-1, 0.5) });
+    expect(curves.logProb[0]).toBe(-Infinity);
+    const density = await call('distribution', {
+      ...{ name: 'gamma', parameters: [2.5, 2], fn: 'log_prob', x: of(0.5) },
+    });
+    expect(curves.logProb[1]).toBeCloseTo(density[0]!, 13);
+    const key: [number, number] = [1, 0];
+    const all = await call('exponentialDraws', { ...gamma, eta: -2, key, count: 20_000 });
+    const mean = all.statistic.reduce((a, b) => a + b, 0) / 20_000;
+    expect(Math.abs(mean - 1.25)).toBeLessThan(4 * Math.sqrt(0.625 / 20_000));
+    const rest = await call('exponentialDraws', { ...gamma, eta: -2, key, count: 10, begin: 100 });
+    expect(rest.x).toEqual(all.x.slice(100, 110));
+    // The coin of Beta(2, 2), ten tosses.
+    const coin = await call('exponentialPrior', {
+      ...{ name: 'bernoulli', chi: 2, nu: 4, eta: of(0), data: of(1, 1, 1, 1, 1, 1, 1, 0, 0, 0) },
+    });
+    expect(coin.logEvidence).toBeCloseTo(-6.977748, 6);
+    expect(coin.mean).toBeCloseTo(0.5, 9);
+    // Beta(2, 2) at 1/2 is 3/2, and the slope of the logit there 4.
+    expect(Math.exp(coin.logDensity[0]!)).toBeCloseTo(3 / 8, 13);
   });
 
   test('areas are exact, and darts are counted where they fall', async () => {
@@ -365,6 +395,20 @@ describe.each(['simd', 'scalar'] as const)('Bayes in the %s module', (variant) =
       { family: 'normal', x: of(1, 1, 2, 2, 3, 3), y: of(1, 2, 3) },
     ],
     [
+      'more rows than one piece of work has',
+      'too_large',
+      /10923 rows of 8 columns; at most 10922/,
+      'fitGlm',
+      { family: 'logistic', x: new Float64Array(8 * 10_923), y: new Float64Array(10_923) },
+    ],
+    [
+      'a grid that is too fine',
+      'too_large',
+      /7944 points of data, grid and test of 10 columns; at most 7943/,
+      'polynomialRegression',
+      { x: of(0), y: of(0), degree: 9, grid: new Float64Array(7943) },
+    ],
+    [
       'degree 31',
       'invalid_argument',
       /degree is 31/,
@@ -398,6 +442,41 @@ describe.each(['simd', 'scalar'] as const)('Bayes in the %s module', (variant) =
       /covariance is not positive definite: pivot 1 of 0 to 1 is -3/,
       'conditionGaussian',
       { mean: of(0, 0), covariance: of(1, 2, 2, 1), known: Uint32Array.of(1), values: of(0) },
+    ],
+    [
+      'a natural parameter that there is not',
+      'invalid_argument',
+      /eta is 0; it must lie between -inf and 0/,
+      'exponentialFamily',
+      { name: 'gamma_rate', eta: of(0) },
+    ],
+    [
+      'a family that is none',
+      'unknown_name',
+      /name is "cauchy"; it must be one of bernoulli, poisson/,
+      'exponentialDraws',
+      { name: 'cauchy', eta: 0, key: [1, 0], count: 1 },
+    ],
+    [
+      'too many draws of one call',
+      'too_large',
+      /count is 131073; it must be at most 131072/,
+      'exponentialDraws',
+      { name: 'poisson', eta: 0, key: [1, 0], count: 131_073 },
+    ],
+    [
+      'pseudo-observations that nobody can have made',
+      'invalid_argument',
+      /chi \/ nu is 1.5; it must lie between 0 and 1/,
+      'exponentialPrior',
+      { name: 'bernoulli', chi: 3, nu: 2 },
+    ],
+    [
+      'a known number that is none',
+      'not_finite',
+      /known is nan/,
+      'exponentialCurves',
+      { name: 'normal_mean', known: NaN, eta: 0, x: of(0) },
     ],
     [
       'a v of the wrong size',

@@ -4,6 +4,7 @@ import {
   bandwidthRules,
   distributions,
   errorCodes,
+  exponentialNames,
   multivariates,
   lineProposals,
   lineTargets,
@@ -37,6 +38,7 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
     expect(catalogue['SpecialFunction']).toEqual([...specialFunctions]);
     expect(catalogue['Distribution']).toEqual([...distributions]);
     expect(catalogue['Multivariate']).toEqual([...multivariates]);
+    expect(catalogue['ExponentialName']).toEqual([...exponentialNames]);
     expect(catalogue['LineTarget']).toEqual([...lineTargets]);
     expect(catalogue['LineProposal']).toEqual([...lineProposals]);
     expect(catalogue['PlaneSetName']).toEqual([...planeSetNames]);

@@ -191,7 +191,7 @@ describe.each(['simd', 'scalar'] as const)('diagnostics in the %s module', (vari
       ],
       ['not_finite', /p is nan/, () => core.chain_quantiles(x, 1, new Float64Array([NaN]))],
       ['invalid_argument', /lags is 5; of 4 draws/, () => core.autocorrelation(x, 5)],
-      ['too_large', /lags is 1000000000/, () => core.autocorrelation(x, 1e9)],
+      ['too_large', /lags is 1e\+09/, () => core.autocorrelation(x, 1e9)],
       ['too_few_values', /draws has 0 values/, () => core.e_bfmi(new Float64Array(0), 1)],
       ['invalid_argument', /bins is 5; it must be between 1 and/, () => core.rank_histogram(x, 2, 5)],
       [

@@ -1,7 +1,7 @@
 // Chains in several workers, played by the core under node: the same bits whatever the number of workers, however they die and
 // whenever the run is cancelled.
 
-import { beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ChainWorkers, runChains, type ChainClient, type ChainsArgs } from '../../web/core-client/chains.ts';
 import { TractableError } from '../../web/core-client/errors.ts';
 import { Job } from '../../web/core-client/job.ts';
@@ -93,6 +93,15 @@ const pool = (setUp: (client: Played, i: number) => void = () => undefined) =>
 beforeEach(() => {
   Played.made = [];
 });
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** Each look at the clock takes 5 ms: then there are many chunks, however fast the machine is. */
+function slowClock() {
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 5));
+}
 
 const args: ChainsArgs = {
   target: { name: 'eight_schools_noncentred' },
@@ -106,10 +115,10 @@ const bits = (chains: { draws: Float64Array; statistics: Float64Array }[]) =>
   chains.map(({ draws, statistics }) => [...draws, ...statistics]);
 
 /** Chain k as one sampler draws it without a break. */
-async function alone(k: number, { chains: _, draws, ...given }: ChainsArgs = args) {
+async function alone(k: number, { draws, ...given }: ChainsArgs = args) {
   const job = new Job('test', { progress: () => undefined, chunk: () => undefined });
   const context = { core, objects: new Objects(0), job };
-  const { sampler } = methods.samplerCreate({ ...given, firstChain: k }, context);
+  const { sampler } = methods.samplerCreate({ ...given, chains: 1, firstChain: k }, context);
   await methods.samplerRun({ sampler, count: given.warmup!, draws: false, statistics: false }, context);
   const run = await methods.samplerRun({ sampler, count: draws! }, context);
   methods.samplerDelete({ sampler }, context);
@@ -131,9 +140,10 @@ test('chain k is the same for one worker, two and three, and alone', async () =>
   expect(Played.made.map(({ objects }) => objects.count)).toEqual(new Array(6).fill(0));
 });
 
-const long: ChainsArgs = { ...args, chains: 2, warmup: 1000, draws: 4000, seed: 5 };
+const long: ChainsArgs = { ...args, chains: 2, warmup: 200, draws: 600, seed: 5 };
 
 test('a worker that dies again and again is replaced, and the bits are those of one that lives', async () => {
+  slowClock();
   const expected = bits([await alone(0, long), await alone(1, long)]);
   const told: number[] = [];
   const workers = pool((client, i) => {
@@ -154,10 +164,11 @@ test('a worker that dies again and again is replaced, and the bits are those of 
   expect(chains.map(({ stopped }) => stopped)).toEqual(['done', 'done']);
   expect(chains[1]!.resumed).toBe(2);
   expect(bits(chains)).toEqual(expected);
-  expect(told.at(-1)).toBe(5000);
+  expect(told.at(-1)).toBe(800);
 });
 
 test('without a saved state the chain begins anew; what was told is not told again', async () => {
+  slowClock();
   let next = 0;
   const workers = pool((client) => (client.deaths = [1]));
   const onDraws = (_: number, { first, count }: SamplerDraws) => {
@@ -172,6 +183,7 @@ test('without a saved state the chain begins anew; what was told is not told aga
 });
 
 test('a chain that no worker brings forward is lost, with a sentence and what it had; the other is done', async () => {
+  slowClock();
   const workers = pool((client, i) => {
     if (i === 0) client.deaths = [0, 0, 0];
   });
@@ -179,7 +191,7 @@ test('a chain that no worker brings forward is lost, with a sentence and what it
   expect([lost!.stopped, done!.stopped]).toEqual(['lost', 'done']);
   expect(lost!.message).toMatch(/the worker is gone \(it was killed\)/);
   expect(lost!.resumed).toBe(2);
-  expect(done!.count).toBe(4000);
+  expect(done!.count).toBe(600);
 });
 
 test('a cancelled run keeps what was drawn', async () => {

@@ -32,23 +32,29 @@ export const groups: readonly Group[] = [
     load: async () => (await import('./density.ts')).densityMethods,
   },
   {
+    names: ['jointTable', 'bayesRule', 'vennAreas', 'vennDarts'],
+    load: async () => (await import('./joint.ts')).jointMethods,
+  },
+  {
     names: [
-      'jointTable',
-      'bayesRule',
-      'vennAreas',
-      'vennDarts',
       'conjugate',
-      'conjugateRegression',
       'conjugatePredictive',
       'conjugateCurves',
-      'evidence',
-      'evidenceMonteCarlo',
-      'fitBetaBinomial',
-      'fitGlm',
-      'polynomialRegression',
-      'conditionGaussian',
+      'exponentialFamily',
+      'exponentialNatural',
+      'exponentialCurves',
+      'exponentialDraws',
+      'exponentialPrior',
     ],
-    load: async () => (await import('./bayes.ts')).bayesMethods,
+    load: async () => (await import('./conjugate.ts')).conjugateMethods,
+  },
+  {
+    names: ['evidence', 'evidenceMonteCarlo', 'fitBetaBinomial'],
+    load: async () => (await import('./evidence.ts')).evidenceMethods,
+  },
+  {
+    names: ['conjugateRegression', 'fitGlm', 'polynomialRegression', 'conditionGaussian'],
+    load: async () => (await import('./regression.ts')).regressionMethods,
   },
   {
     names: [
@@ -66,6 +72,16 @@ export const groups: readonly Group[] = [
       'energyDistance',
     ],
     load: async () => (await import('./diagnostics.ts')).diagnosticsMethods,
+  },
+  {
+    names: [
+      'dSeparation',
+      'gaussianNetwork',
+      'gaussianLevels',
+      'gaussianLevelsEvidence',
+      'chiSquareTwoSamples',
+    ],
+    load: async () => (await import('./networks.ts')).networkMethods,
   },
   {
     names: ['distributions', 'distribution', 'distributionSample', 'distributionMoments', 'distributionKl'],

@@ -2,18 +2,22 @@
 // made from this table. Nothing here computes: it calls the core and cuts long work into pieces.
 
 import type { SpecialFunction } from '$core/catalogue.ts';
-import type { EvidenceTrace, bayesMethods } from './bayes.ts';
+import type { conjugateMethods } from './conjugate.ts';
 import type { DrawSummary, densityMethods } from './density.ts';
 import type { diagnosticsMethods } from './diagnostics.ts';
 import type { distributionMethods } from './distribution.ts';
+import type { EvidenceTrace, evidenceMethods } from './evidence.ts';
 import { TractableError } from './errors.ts';
 import type { gibbsMethods } from './gibbs.ts';
 import type { graphMethods } from './graph.ts';
+import type { jointMethods } from './joint.ts';
 import type { Job } from './job.ts';
 import type { Core } from './instance.ts';
 import type { monteCarloMethods } from './montecarlo.ts';
 import type { SamplerDraws, mcmcMethods } from './mcmc.ts';
 import type { multivariateMethods } from './multivariate.ts';
+import type { networkMethods } from './networks.ts';
+import type { regressionMethods } from './regression.ts';
 import type { Objects } from './objects.ts';
 import type { targetMethods } from './target.ts';
 import { doubles, evaluate, fill, floats, pieceSize, type FillArgs } from './pieces.ts';
@@ -76,14 +80,18 @@ export const methods = {
 
 /** These and what groups.ts fetches. */
 export type Methods = typeof methods &
-  typeof bayesMethods &
+  typeof conjugateMethods &
   typeof densityMethods &
   typeof diagnosticsMethods &
   typeof distributionMethods &
+  typeof evidenceMethods &
   typeof gibbsMethods &
   typeof graphMethods &
+  typeof jointMethods &
   typeof mcmcMethods &
-  typeof targetMethods &
   typeof monteCarloMethods &
-  typeof multivariateMethods;
+  typeof multivariateMethods &
+  typeof networkMethods &
+  typeof regressionMethods &
+  typeof targetMethods;
 export type MethodName = keyof Methods;

@@ -1,6 +1,7 @@
 // Short movements of a figure: one number from 0 to 1.
 
-const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+/** Whether the reader asked for less motion. */
+export const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /**
  * Tells 0 ... 1 over `milliseconds`, slow at both ends; for a reader who wants less motion, 1 at once. Returns how to stop it.

@@ -1,6 +1,6 @@
 // From data to pixels and back, linear or logarithmic; and the box that a pair of axes leaves for the data.
 
-import { scaleLinear, scaleLog } from 'd3-scale';
+import { linearTicks, logTicks } from './ticks.ts';
 import { logTickLabels, tickLabels } from './format.ts';
 import type { Size } from './surface.ts';
 
@@ -73,8 +73,7 @@ export class Scale {
   /** About `count` round values of the domain. */
   ticks(count: number): number[] {
     if (this.axis.ticks) return [...this.axis.ticks];
-    const scale = this.log ? scaleLog() : scaleLinear();
-    return scale.domain(this.axis.domain).ticks(count);
+    return (this.log ? logTicks : linearTicks)(this.axis.domain, count);
   }
 
   labels(ticks: readonly number[]): string[] {

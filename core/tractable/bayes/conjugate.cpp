@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "tractable/base/error.hpp"
+#include "tractable/bayes/masses.hpp"
 #include "tractable/linalg/cholesky.hpp"
 #include "tractable/simd/incomplete_beta.hpp"
 #include "tractable/simd/reduce.hpp"
@@ -12,6 +13,13 @@
 
 namespace tractable {
 namespace {
+
+using detail::log_beta_ratio;
+using detail::log_binomial_mass;
+using detail::log_gamma_ratio;
+using detail::log_poisson_mass;
+using detail::log_share;
+using detail::Odds;
 
 constexpr double kLog2Pi = 1.8378770664093454836;
 constexpr double kMinusInfinity = -std::numeric_limits<double>::infinity();
@@ -88,30 +96,25 @@ LinearUpdate update_linear(std::span<const double> beta0, const Matrix& v, Matri
   return {std::move(mean), after.inverse(), squares, before.log_det() + after.log_det()};
 }
 
-/// log of the inverse gamma's constant: a log b - lgamma(a).
-double inverse_gamma_constant(double a, double b) { return a * log(b) - lgamma(a); }
-
 /// log of n choose k, also where n is too large to be a count: 1 / (k B(k, n - k + 1)), k the smaller of the two.
 double log_choose(double n, double k) {
   const double less = std::min(k, n - k);
   return less <= 0 ? 0 : -log(less) - log_beta(less, n - less + 1);
 }
 
-/// x log(x / m) - (x - m) for x, m > 0: at least 0, and small where x is near m.
-double poisson_deviance(double x, double m) {
-  const double away = (x - m) / m;
-  return std::abs(away) < 0.5 ? m * deviance(away) : x * (log(x) - log(m)) - (x - m);
+/// log p(y) where n factors sqrt(precision)^2n exp(-precision squares) meet a gamma law of the precision, which is
+/// `after` then: of waiting times, and of normal data without their constants.
+double log_gamma_evidence(GammaLaw before, GammaLaw after, double powers, double squares) {
+  const double precision = after.shape / after.rate;
+  return powers * log(precision) - squares * precision +
+         log_gamma_ratio(before.shape, before.rate, after.shape, after.rate);
 }
 
-/// log of m^x e^-m / Gamma(x + 1), x no integer by need. Loader (2000), Fast and accurate computation of binomial
-/// probabilities: the large terms, which nearly cancel, are never formed.
-double log_poisson(double x, double m) {
-  return x == 0 ? -m : -poisson_deviance(x, m) - stirling(x) - 0.5 * (kLog2Pi + log(x));
-}
-
-/// log p(m) of a gamma law at m > 0: its ratio to a Poisson mass is shape / m.
-double log_gamma_density(GammaLaw law, double m) {
-  return log_poisson(law.shape, law.rate * m) + log(law.shape) - log(m);
+/// log p of so many successes and failures in their order, of the posterior `after`.
+double log_bernoulli_evidence(BetaLaw before, BetaLaw after, double successes, double failures) {
+  const Odds mean{after.a, after.b};
+  return successes * log_share(mean) + failures * log_share({mean.q, mean.p}) +
+         log_beta_ratio(before.a, before.b, after.a, after.b);
 }
 
 }  // namespace
@@ -141,7 +144,7 @@ Updated<BetaLaw> update_bernoulli(BetaLaw prior, double successes, double failur
   require_count(successes, kWhere, "successes");
   require_count(failures, kWhere, "failures");
   const BetaLaw posterior{prior.a + successes, prior.b + failures};
-  return {posterior, log_beta(posterior.a, posterior.b) - log_beta(prior.a, prior.b)};
+  return {posterior, log_bernoulli_evidence(prior, posterior, successes, failures)};
 }
 
 Updated<GammaLaw> update_poisson(GammaLaw prior, std::span<const double> y) {
@@ -156,8 +159,8 @@ Updated<GammaLaw> update_poisson(GammaLaw prior, std::span<const double> y) {
   // that it must be, where differences of lgamma leave no digits of large counts.
   const double lambda = posterior.shape / posterior.rate;
   double log_likelihood = 0;
-  for (const double each : y) log_likelihood += log_poisson(each, lambda);
-  return {posterior, log_likelihood + (log_gamma_density(prior, lambda) - log_gamma_density(posterior, lambda))};
+  for (const double each : y) log_likelihood += log_poisson_mass(each, lambda);
+  return {posterior, log_likelihood + log_gamma_ratio(prior.shape, prior.rate, posterior.shape, posterior.rate)};
 }
 
 Updated<GammaLaw> update_exponential(GammaLaw prior, std::span<const double> y) {
@@ -168,9 +171,10 @@ Updated<GammaLaw> update_exponential(GammaLaw prior, std::span<const double> y) 
     if (y[i] < 0)
       throw Error(ErrorCode::invalid_argument, kWhere, text("y[", i, "] is ", y[i], "; it must be at least 0"));
   }
-  const GammaLaw posterior{prior.shape + static_cast<double>(y.size()), prior.rate + sum(y)};
-  return {posterior,
-          inverse_gamma_constant(prior.shape, prior.rate) - inverse_gamma_constant(posterior.shape, posterior.rate)};
+  const auto n = static_cast<double>(y.size());
+  const double total = sum(y);
+  const GammaLaw posterior{prior.shape + n, prior.rate + total};
+  return {posterior, log_gamma_evidence(prior, posterior, n, total)};
 }
 
 Updated<NormalLaw> update_normal(NormalLaw prior, std::span<const double> y, double sigma) {
@@ -196,9 +200,10 @@ Updated<NormalInverseGammaLaw> update_normal(NormalInverseGammaLaw prior, std::s
   const double mean = mean_of(y);
   const double kappa = prior.kappa + n;
   const double away = mean - prior.mean;
+  const double squares = 0.5 * (sum_squares(y, mean) + prior.kappa * n / kappa * away * away);
   const NormalInverseGammaLaw posterior{(prior.kappa * prior.mean + n * mean) / kappa, kappa, prior.a + n / 2,
-                                        prior.b + 0.5 * (sum_squares(y, mean) + prior.kappa * n / kappa * away * away)};
-  return {posterior, inverse_gamma_constant(prior.a, prior.b) - inverse_gamma_constant(posterior.a, posterior.b) -
+                                        prior.b + squares};
+  return {posterior, log_gamma_evidence({prior.a, prior.b}, {posterior.a, posterior.b}, n / 2, squares) -
                          0.5 * (log1p(n / prior.kappa) + n * kLog2Pi)};
 }
 
@@ -217,12 +222,16 @@ Updated<DirichletLaw> update_categorical(const DirichletLaw& prior, std::span<co
   // Category i or a later one: a coin each time. Differences of lgamma would leave no digits of large counts.
   double rest_before = 0;
   double rest_after = 0;
+  double rest_count = 0;
   for (std::size_t i = counts.size(); i-- > 0;) {
     const double before = prior.alpha[i];
     const double after = result.posterior.alpha[i];
-    if (i + 1 < counts.size()) result.log_evidence += log_beta(after, rest_after) - log_beta(before, rest_before);
+    if (i + 1 < counts.size()) {
+      result.log_evidence += log_bernoulli_evidence({before, rest_before}, {after, rest_after}, counts[i], rest_count);
+    }
     rest_before += before;
     rest_after += after;
+    rest_count += counts[i];
   }
   return result;
 }
@@ -233,9 +242,9 @@ Updated<RegressionLaw> update_regression(const RegressionLaw& prior, MatrixView 
   const LinearUpdate found = update_linear(prior.beta, prior.v, x, y, 1);
   const auto n = static_cast<double>(y.size());
   Updated<RegressionLaw> result{{found.mean, found.covariance, prior.a + n / 2, prior.b + found.squares / 2}, 0};
-  result.log_evidence = inverse_gamma_constant(prior.a, prior.b) -
-                        inverse_gamma_constant(result.posterior.a, result.posterior.b) -
-                        0.5 * (n * kLog2Pi + found.log_det);
+  result.log_evidence =
+      log_gamma_evidence({prior.a, prior.b}, {result.posterior.a, result.posterior.b}, n / 2, found.squares / 2) -
+      0.5 * (n * kLog2Pi + found.log_det);
   return result;
 }
 
@@ -252,7 +261,9 @@ double log_predictive_binomial(BetaLaw law, double n, double k) {
   require(law, "predictive");
   require_count(n, "predictive", "n");
   if (!is_count(k) || k > n) return kMinusInfinity;
-  return log_binomial(n, k) + update_bernoulli(law, k, n - k).log_evidence;
+  // The mass at the posterior's mean, which no large numbers of orders and of tosses in their order make.
+  const BetaLaw after{law.a + k, law.b + (n - k)};
+  return log_binomial_mass(k, n - k, {after.a, after.b}) + log_beta_ratio(law.a, law.b, after.a, after.b);
 }
 
 double log_predictive_poisson(GammaLaw law, double y) {

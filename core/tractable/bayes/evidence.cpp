@@ -13,6 +13,24 @@ namespace tractable {
 namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kNear = 0.5;
+
+/// e^w - 1 - w.
+double fall_of_log(double w) { return std::abs(w) < kNear ? exp(w) * deviance(expm1(-w)) : expm1(w) - w; }
+
+/// By how much a log(p) + b log(1 - p) falls from its top, p = a / (a + b), to where logit p is greater by w.
+double fall_of_logit(double w, double a, double b) {
+  const double n = a + b;
+  if (std::abs(w) < kNear) {
+    const double of_p = b / n * expm1(-w);  // (a - n p) / n p
+    const double of_q = a / n * expm1(w);
+    return a * deviance(of_p) / (1 + of_p) + b * deviance(of_q) / (1 + of_q);
+  }
+  const double middle = log(a) - log(b);
+  const double p = log_sigmoid(middle + w) - log_sigmoid(middle);
+  const double q = log_sigmoid(-middle - w) - log_sigmoid(-middle);
+  return -(a * p + b * q);
+}
 }  // namespace
 
 void LogMean::add(std::span<const double> logs) {
@@ -86,23 +104,18 @@ void EvidenceRun::advance(std::size_t count) {
 }
 
 LogIntegral evidence_by_quadrature(const OneParameter& model, QuadratureOptions options) {
-  const LogForm& prior = model.log_prior();
-  const LogForm& likelihood = model.log_likelihood();
-  const Range line{-kInfinity, kInfinity};
-  if (model.family() == OneParameter::Family::normal) {
-    return integrate_log([&](double theta) { return prior(theta) + likelihood(theta); }, line, options);
-  }
-  // dtheta = theta (1 - theta) du and theta du raise the exponents by 1: the prior's own numbers, of which none is lost
-  // as in (a - 1) + 1.
-  const double first = model.prior()[0] + likelihood.log_theta;
-  const double second = model.prior()[1];
-  const double constant = prior.constant + likelihood.constant;
-  const auto of_logit = [&](double u) {
-    return first * log_sigmoid(u) + (second + likelihood.log_rest) * log_sigmoid(-u) + constant;
+  // Over the distance from the top, on the scale without ends, where dtheta = theta (1 - theta) du and theta du raise
+  // the exponents by 1: by how much the joint density falls. Nothing large cancels, however many data there are.
+  const double first = model.posterior()[0];
+  const double second = model.posterior()[1];
+  const double square = model.log_prior().square + model.log_likelihood().square;
+  const auto fallen = [&](double u) {
+    if (model.family() == OneParameter::Family::beta) return -fall_of_logit(u, first, second);
+    return model.family() == OneParameter::Family::gamma ? -first * fall_of_log(u) : -square * u * u;
   };
-  const auto of_log = [&](double u) { return first * u - (second + likelihood.linear) * exp(u) + constant; };
-  if (model.family() == OneParameter::Family::beta) return integrate_log(of_logit, line, options);
-  return integrate_log(of_log, line, options);
+  LogIntegral result = integrate_log(fallen, {-kInfinity, kInfinity}, options);
+  result.log_value += model.log_top();
+  return result;
 }
 
 }  // namespace tractable

@@ -135,14 +135,12 @@ Laplace laplace(const OneParameter& model, LaplaceScale scale) {
   const double a = prior.log_theta + likelihood.log_theta + (free ? 1 : 0);
   const double b = prior.log_rest + likelihood.log_rest + (free ? 1 : 0);
   const double c = prior.linear + likelihood.linear;
-  double theta = 0, curvature = 0, log_slope = 0;
+  double theta = 0, curvature = 0;
   if (model.family() == OneParameter::Family::beta) {
     theta = a / (a + b);
-    log_slope = free ? log(theta) + log1p(-theta) : 0;
     curvature = free ? (a + b) * theta * (1 - theta) : a / (theta * theta) + b / ((1 - theta) * (1 - theta));
   } else if (model.family() == OneParameter::Family::gamma) {
     theta = a / c;
-    log_slope = free ? log(theta) : 0;
     curvature = free ? a : a / (theta * theta);
   } else {
     const double weight = prior.square + likelihood.square;
@@ -158,7 +156,7 @@ Laplace laplace(const OneParameter& model, LaplaceScale scale) {
                    : model.family() == OneParameter::Family::beta ? log(theta) - log1p(-theta)
                                                                   : log(theta);
   result.covariance(0, 0) = 1 / curvature;
-  result.log_joint = prior(theta) + likelihood(theta) + log_slope;
+  result.log_joint = free || normal ? model.log_top() : prior(theta) + likelihood(theta);
   result.log_evidence = result.log_joint + 0.5 * (kLog2Pi - log(curvature));
   return result;
 }

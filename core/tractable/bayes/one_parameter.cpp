@@ -7,8 +7,10 @@
 #include <string>
 
 #include "tractable/base/error.hpp"
-#include "tractable/base/mutant.hpp"
 #include "tractable/bayes/conjugate.hpp"
+#include "tractable/bayes/masses.hpp"
+#include "tractable/distribution/beta.hpp"
+#include "tractable/distribution/gamma.hpp"
 #include "tractable/simd/incomplete_beta.hpp"
 #include "tractable/simd/random.hpp"
 #include "tractable/simd/reduce.hpp"
@@ -30,37 +32,6 @@ constexpr std::array<std::string_view, 4> kModels{"beta_bernoulli", "gamma_poiss
 void require_size(std::span<const double> values, std::size_t wanted, const char* name) {
   if (values.size() == wanted) return;
   throw Error(ErrorCode::shape_mismatch, kWhere, text(name, " has ", values.size(), " numbers; it must have ", wanted));
-}
-
-/// Marsaglia & Tsang (2000), A simple method for generating gamma variables, doi:10.1145/358407.358414: d (1 + c z)^3,
-/// accepted in more than 95 of 100 cases; a shape below 1 is raised by 1 and the draw multiplied by u^(1 / shape). As
-/// logarithms: small shapes make draws far below the smallest double.
-void draw_log_gamma(double shape, Key key, std::uint64_t begin, std::span<double> out) {
-  const double d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3;
-  const double c = 1 / (3 * std::sqrt(d));
-  const auto key_of = [key](std::uint64_t attempt, std::uint64_t kind) { return split_at(key, 3 * attempt + kind); };
-  std::vector<double> u(out.size());
-  fill_normal(key_of(0, 0), out, begin);
-  fill_uniform(key_of(0, 1), std::span(u), begin);
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    for (std::uint64_t attempt = 1;; ++attempt) {
-      const double z = out[i];
-      const double t = 1 + c * z;
-      const double v = t * t * t;
-      const bool surely = mutant("prior_draws_take_all") || u[i] < 1 - 0.0331 * z * z * z * z;
-      if (t > 0 && (surely || log(u[i]) < 0.5 * z * z + d * (1 - v + log(v)))) {
-        out[i] = d * v;
-        break;
-      }
-      fill_normal(key_of(attempt, 0), out.subspan(i, 1), begin + i);
-      fill_uniform(key_of(attempt, 1), std::span(u).subspan(i, 1), begin + i);
-    }
-  }
-  log(out, out);
-  if (shape >= 1) return;
-  fill_uniform(key_of(0, 2), std::span(u), begin);
-  log(u, u);
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] += u[i] / shape;
 }
 
 LogForm beta_form(double a, double b) { return {.log_theta = a - 1, .log_rest = b - 1, .constant = -log_beta(a, b)}; }
@@ -120,6 +91,9 @@ OneParameter::OneParameter(std::string_view model, std::span<const double> prior
     log_evidence_ = after.log_evidence;
     count_ = data[0] + data[1];
     likelihood_ = {.log_theta = data[0], .log_rest = data[1]};
+    const detail::Odds mean{posterior_[0], posterior_[1]};
+    log_top_ = data[0] * detail::log_share(mean) + data[1] * detail::log_share({mean.q, mean.p}) +
+               detail::log_beta_mass(prior[0], prior[1], mean);
   } else if (model == kModels[1] || model == kModels[2]) {
     require_size(prior, 2, "prior");
     family_ = Family::gamma;
@@ -132,6 +106,10 @@ OneParameter::OneParameter(std::string_view model, std::span<const double> prior
     likelihood_ =
         counts ? LogForm{.log_theta = sum(data), .linear = count_} : LogForm{.log_theta = count_, .linear = sum(data)};
     for (const double y : data) likelihood_.constant -= counts ? lgamma(y + 1) : 0;
+    const double mean = posterior_[0] / posterior_[1];
+    log_top_ = detail::log_gamma_mass(prior[0], prior[1] / posterior_[1] * posterior_[0]);
+    if (!counts) log_top_ += count_ * log(mean) - mean * sum(data);
+    for (const double y : data) log_top_ += counts ? detail::log_poisson_mass(y, mean) : 0;
   } else if (model == kModels[3]) {
     require_size(prior, 3, "prior");
     family_ = Family::normal;
@@ -145,6 +123,12 @@ OneParameter::OneParameter(std::string_view model, std::span<const double> prior
         .square = 0.5 * count_ / (sigma * sigma),
         .centre = mean,
         .constant = -count_ * (0.5 * kLog2Pi + log(sigma)) - 0.5 * sum_squares(data, mean) / (sigma * sigma)};
+    // How far the posterior's mean is from the data's, and from the prior's: neither a difference of large means.
+    const double worth = (sigma / prior[1]) * (sigma / prior[1]);
+    const double from_data = worth / (worth + count_) * (prior[0] - mean);
+    const double from_prior = count_ / (worth + count_) * (mean - prior[0]) / prior[1];
+    log_top_ = likelihood_.constant - likelihood_.square * from_data * from_data -
+               0.5 * (kLog2Pi + from_prior * from_prior) - log(prior[1]);
   } else {
     std::string names;
     for (const std::string_view known : kModels) names += text(names.empty() ? "" : ", ", known);
@@ -181,18 +165,13 @@ void OneParameter::draw(std::span<const double> parameters, Key key, std::uint64
     for (double& each : theta) each = parameters[0] + parameters[1] * each;
     return;
   }
-  draw_log_gamma(parameters[0], split_at(key, 0), begin, theta);
   if (family_ == Family::gamma) {
-    exp(theta, theta);
-    for (double& each : theta) each = std::clamp(each / parameters[1], kSmallest, kLargest);
-    return;
+    kGamma.sample(parameters, key, theta, begin);
+    for (double& each : theta) each = std::clamp(each, kSmallest, kLargest);
+  } else {
+    kBeta.sample(parameters, key, theta, begin);
+    for (double& each : theta) each = std::clamp(each, kSmallest, 1 - kHalfEpsilon);
   }
-  // x / (x + y) of two gammas
-  std::vector<double> other(theta.size());
-  draw_log_gamma(parameters[1], split_at(key, 1), begin, other);
-  for (std::size_t i = 0; i < theta.size(); ++i) theta[i] -= other[i];
-  sigmoid(theta, theta);
-  for (double& each : theta) each = std::clamp(each, kSmallest, 1 - kHalfEpsilon);
 }
 
 double OneParameter::maximum_likelihood() const {

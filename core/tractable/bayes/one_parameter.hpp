@@ -55,6 +55,9 @@ class OneParameter {
   /// The posterior's numbers, in the order of the prior's, and the exact log evidence.
   [[nodiscard]] std::span<const double> posterior() const { return posterior_; }
   [[nodiscard]] double log_evidence() const { return log_evidence_; }
+  /// log p(y, eta) at its highest, eta = theta on the scale that has no ends: logit, log, or as it is. There theta is
+  /// the posterior's mean. Nothing large cancels in it.
+  [[nodiscard]] double log_top() const { return log_top_; }
   /// Of the data: tosses, or y's.
   [[nodiscard]] double data_count() const { return count_; }
   /// Where the likelihood is highest; it may be an end of the support. NaN without data.
@@ -67,6 +70,7 @@ class OneParameter {
   LogForm prior_;
   LogForm likelihood_;
   double log_evidence_ = 0;
+  double log_top_ = 0;
   double count_ = 0;
 };
 

@@ -9,7 +9,6 @@
 #include "tractable/base/error.hpp"
 #include "tractable/base/mutant.hpp"
 #include "tractable/simd/random.hpp"
-#include "tractable/simd/reduce.hpp"
 #include "tractable/simd/special.hpp"
 
 namespace tractable {
@@ -17,15 +16,6 @@ namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kPi = 3.14159265358979323846;
-constexpr double kLogTwoPi = 1.83787706640934548356;
-// In standard deviations of the noise: steps of the trapezoidal rule on circles, whose error is exp(-2 pi^2 / 0.7^2),
-// panels on open curves, and steps of the entropy's grid.
-constexpr double kArc = 0.7;
-constexpr double kPanel = 0.8;
-constexpr double kGrid = 0.4;
-constexpr double kReach = 8;      // standard deviations that hold all but 1e-15 of a normal law
-constexpr std::size_t kRun = 16;  // nodes that are skipped or summed together
-constexpr double kSmall = 40;     // terms below exp(-40) of the largest do not change a sum
 
 constexpr PlaneOption kMoons[] = {{"noise", 0.1, 0.01, 1}};
 constexpr PlaneOption kRings[] = {{"count", 4, 1, 8, true}, {"radius", 3, 0.5, 5}, {"noise", 0.08, 0.02, 1}};
@@ -63,11 +53,6 @@ std::size_t place_of(const Rows& rows, std::string_view name, const char* what) 
 
 constexpr double kTurned = 60;
 
-double distance(double x, double y) { return std::sqrt(x * x + y * y); }
-
-/// How many steps, none longer than `step`, make a length.
-std::size_t steps_in(double length, double step) { return static_cast<std::size_t>(length / step) + 1; }
-
 }  // namespace
 
 std::span<const PlaneSetRow> plane_sets() noexcept { return kSets; }
@@ -103,6 +88,8 @@ PlaneSet::PlaneSet(std::string_view name, std::span<const PlaneSetting> settings
   add_discs();
 }
 
+double PlaneSet::distance(double x, double y) { return std::sqrt(x * x + y * y); }
+
 /// The centre of the noise: component's curve at t in [0, 1], of which t is drawn evenly.
 PlaneSet::Point PlaneSet::on_curve(std::size_t component, double t) const {
   const auto number = static_cast<double>(component);
@@ -127,44 +114,6 @@ PlaneSet::Point PlaneSet::on_curve(std::size_t component, double t) const {
       return {options_[0] * cos(0.25 * kPi * number), options_[0] * sin(0.25 * kPi * number)};
     default:
       return {component == 0 ? -options_[0] : options_[0], 0};
-  }
-}
-
-void PlaneSet::add_node(Point at, double weight) {
-  node_x_.push_back(at.x);
-  node_y_.push_back(at.y);
-  node_log_weight_.push_back(log(weight) - log(sd_ * sd_across_) - kLogTwoPi);
-}
-
-/// The points of the quadrature along the curves. A circle is closed: there the trapezoidal rule is as good as any. On
-/// an open curve Gauss and Legendre's rule of five points serves, on panels of 1.25 standard deviations.
-void PlaneSet::add_nodes() {
-  if (kind_ == Kind::checkerboard) return;
-  const double share = 1 / static_cast<double>(components_);
-  for (std::size_t c = 0; c < components_; ++c) {
-    if (kind_ == Kind::rings) {
-      const std::size_t points = steps_in(2 * kPi * on_curve(c, 0).x, kArc * sd_) + 15;
-      const auto count = static_cast<double>(points);
-      for (std::size_t k = 0; k < points; ++k) add_node(on_curve(c, static_cast<double>(k) / count), share / count);
-    } else if (kind_ == Kind::moons || kind_ == Kind::spirals) {
-      constexpr std::array<double, 5> kPlace{-0.90617984593866399280, -0.53846931010568309104, 0,
-                                             0.53846931010568309104, 0.90617984593866399280};
-      constexpr std::array<double, 5> kWeight{0.23692688505618908751, 0.47862867049936646804, 0.56888888888888888889,
-                                              0.47862867049936646804, 0.23692688505618908751};
-      // Spirals run along s = sqrt(t), evenly in the angle, with dt = 2 s ds, at most at a speed of pi (1 + 3 pi).
-      const bool is_spiral = kind_ == Kind::spirals;
-      const std::size_t panels = steps_in(is_spiral ? kPi * (1 + 3 * kPi) : kPi, kPanel * sd_);
-      const double width = 1 / static_cast<double>(panels);
-      for (std::size_t panel = 0; panel < panels; ++panel) {
-        for (std::size_t k = 0; k < 5; ++k) {
-          const double s = (static_cast<double>(panel) + 0.5 + 0.5 * kPlace[k]) * width;
-          const double weight = share * 0.5 * kWeight[k] * width;
-          add_node(on_curve(c, is_spiral ? s * s : s), is_spiral ? 2 * s * weight : weight);
-        }
-      }
-    } else {
-      add_node(on_curve(c, 0), share);
-    }
   }
 }
 
@@ -213,61 +162,6 @@ void PlaneSet::sample(Key key, std::span<double> x, std::span<std::uint32_t> lab
   }
 }
 
-/// Runs of nodes that lie next to each other on a curve, and a disc about each: who is far from all but a few, skips
-/// the others.
-void PlaneSet::add_discs() {
-  for (std::size_t first = 0; first < node_x_.size(); first += kRun) {
-    const std::size_t end = std::min(first + kRun, node_x_.size());
-    const std::size_t middle = (first + end) / 2;
-    Disc disc{node_x_[middle], node_y_[middle], 0};
-    for (std::size_t k = first; k < end; ++k) {
-      disc.radius = std::max(disc.radius, distance(node_x_[k] - disc.x, node_y_[k] - disc.y));
-    }
-    discs_.push_back(disc);
-  }
-}
-
-/// The exponents of the mixture at a point, but for those that do not count; returns how many.
-std::size_t PlaneSet::exponents(Point at, std::vector<double>& work) const {
-  std::size_t count = 0;
-  if (kind_ == Kind::pinwheel) {
-    for (; count < node_x_.size(); ++count) {
-      // The arm turned back to the first.
-      const double angle = 0.4 * kPi * static_cast<double>(count);
-      const double dx = (cos(angle) * at.x + sin(angle) * at.y - node_x_[count]) / sd_;
-      const double dy = (cos(angle) * at.y - sin(angle) * at.x - node_y_[count]) / sd_across_;
-      work[count] = node_log_weight_[count] - 0.5 * (dx * dx + dy * dy);
-    }
-    return count;
-  }
-  double nearest = kInf;
-  for (const Disc& disc : discs_) nearest = std::min(nearest, distance(at.x - disc.x, at.y - disc.y) + disc.radius);
-  const double limit = std::sqrt(nearest * nearest + 2 * kSmall * sd_ * sd_);
-  for (std::size_t run = 0; run < discs_.size(); ++run) {
-    const Disc& disc = discs_[run];
-    if (distance(at.x - disc.x, at.y - disc.y) - disc.radius > limit) continue;
-    const std::size_t end = std::min((run + 1) * kRun, node_x_.size());
-    for (std::size_t k = run * kRun; k < end; ++k) {
-      const double dx = (at.x - node_x_[k]) / sd_;
-      const double dy = (at.y - node_y_[k]) / sd_;
-      work[count++] = node_log_weight_[k] - 0.5 * (dx * dx + dy * dy);
-    }
-  }
-  return count;
-}
-
-/// log sum_k weight_k N(at; node_k, sd^2). `work` has the nodes' number.
-double PlaneSet::mixture_log_prob(Point at, std::vector<double>& work) const {
-  const std::span<double> terms = std::span(work).first(exponents(at, work));
-  double top = -kInf;
-  for (const double value : terms) top = std::max(top, value);
-  // NaN: `top` passes it over.
-  if (!std::isfinite(top)) return std::isnan(at.x + at.y) ? at.x + at.y : -kInf;
-  for (double& value : terms) value -= top;
-  exp(terms, terms);
-  return top + log(sum(terms));
-}
-
 double PlaneSet::point_log_prob(Point at, std::vector<double>& work) const {
   if (kind_ == Kind::pinwheel) {
     const bool infinite = !std::isfinite(distance(at.x, at.y)) && !std::isnan(at.x) && !std::isnan(at.y);
@@ -290,62 +184,6 @@ void PlaneSet::log_prob(std::span<const double> x, std::span<double> log_prob) c
   }
   std::vector<double> work(node_x_.size());
   for (std::size_t i = 0; i < log_prob.size(); ++i) log_prob[i] = point_log_prob({x[2 * i], x[2 * i + 1]}, work);
-}
-
-PlaneSet::Box PlaneSet::box() const {
-  if (kind_ == Kind::checkerboard) return {-options_[0], options_[0], -options_[0], options_[0]};
-  const double margin = kReach * std::max(sd_, sd_across_);
-  if (kind_ == Kind::pinwheel) return {-1 - margin, 1 + margin, -1 - margin, 1 + margin};
-  const auto [low_x, high_x] = std::minmax_element(node_x_.begin(), node_x_.end());
-  const auto [low_y, high_y] = std::minmax_element(node_y_.begin(), node_y_.end());
-  return {*low_x - margin, *high_x + margin, *low_y - margin, *high_y + margin};
-}
-
-double PlaneSet::entropy() const {
-  if (kind_ == Kind::checkerboard) return log(2 * options_[0] * options_[0]);
-  // Before its turn, which keeps areas and with them the entropy, pinwheel is smooth.
-  const Box area = box();
-  const double step = kGrid * std::min(sd_, sd_across_);
-  const auto columns = static_cast<std::size_t>((area.high_x - area.low_x) / step) + 1;
-  const auto rows = static_cast<std::size_t>((area.high_y - area.low_y) / step) + 1;
-  std::vector<double> density(columns * rows);
-  std::vector<double> log_density(columns * rows);
-  if (kind_ == Kind::pinwheel) {
-    std::vector<double> work(node_x_.size());
-    for (std::size_t i = 0; i < density.size(); ++i) {
-      const Point at{area.low_x + static_cast<double>(i % columns) * step,
-                     area.low_y + static_cast<double>(i / columns) * step};
-      density[i] = mixture_log_prob(at, work);
-    }
-    exp(density, density);
-  } else {
-    for (std::size_t k = 0; k < node_x_.size(); ++k) add_bell(k, {area.low_x, area.low_y}, step, columns, density);
-  }
-  log(density, log_density);
-  for (std::size_t i = 0; i < density.size(); ++i) density[i] *= density[i] > 0 ? -log_density[i] : 0;
-  return sum(density) * step * step;
-}
-
-/// Adds node k's part to a density on a grid: a round normal law is the product of two on the axes.
-void PlaneSet::add_bell(std::size_t k, Point low, double step, std::size_t columns, std::span<double> density) const {
-  const auto across = static_cast<std::size_t>(2 * kReach * sd_ / step) + 1;
-  const auto first_column = static_cast<std::size_t>((node_x_[k] - kReach * sd_ - low.x) / step);
-  const auto first_row = static_cast<std::size_t>((node_y_[k] - kReach * sd_ - low.y) / step);
-  std::vector<double> along_x(across), along_y(across);
-  for (std::size_t i = 0; i < across; ++i) {
-    const double dx = (low.x + static_cast<double>(first_column + i) * step - node_x_[k]) / sd_;
-    const double dy = (low.y + static_cast<double>(first_row + i) * step - node_y_[k]) / sd_;
-    along_x[i] = -0.5 * dx * dx;
-    along_y[i] = node_log_weight_[k] - 0.5 * dy * dy;
-  }
-  exp(along_x, along_x);
-  exp(along_y, along_y);
-  const std::size_t rows = density.size() / columns;
-  for (std::size_t j = 0; j < across && first_row + j < rows; ++j) {
-    for (std::size_t i = 0; i < across && first_column + i < columns; ++i) {
-      density[(first_row + j) * columns + first_column + i] += along_y[j] * along_x[i];
-    }
-  }
 }
 
 }  // namespace tractable

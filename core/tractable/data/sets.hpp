@@ -84,6 +84,7 @@ class PlaneSet {
     double x, y, radius;
   };
 
+  [[nodiscard]] static double distance(double x, double y);
   [[nodiscard]] Point on_curve(std::size_t component, double t) const;
   void add_nodes();
   void add_node(Point at, double weight);

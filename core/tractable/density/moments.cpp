@@ -7,7 +7,7 @@
 
 namespace tractable {
 
-void Moments::add(std::span<const double> block) {
+void RunningMoments::add(std::span<const double> block) {
   if (block.empty()) return;
   const auto n = static_cast<double>(block.size());
   const double block_mean = sum(block) / n;
@@ -21,9 +21,9 @@ void Moments::add(std::span<const double> block) {
   count_ += block.size();
 }
 
-double Moments::mean() const noexcept { return count_ > 0 ? mean_ : std::numeric_limits<double>::quiet_NaN(); }
+double RunningMoments::mean() const noexcept { return count_ > 0 ? mean_ : std::numeric_limits<double>::quiet_NaN(); }
 
-double Moments::variance() const noexcept {
+double RunningMoments::variance() const noexcept {
   if (count_ < 2) return std::numeric_limits<double>::quiet_NaN();
   return squares_ / static_cast<double>(count_ - 1);
 }

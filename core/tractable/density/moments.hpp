@@ -11,7 +11,7 @@
 
 namespace tractable {
 
-class Moments {
+class RunningMoments {
  public:
   /// Adds a block. NaN and infinities go in as they are: the mean says so.
   void add(std::span<const double> block);

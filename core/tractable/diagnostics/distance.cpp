@@ -127,7 +127,9 @@ double EnergyDistance::operator()(std::span<const double> x) const {
                 text("x has ", x.size(), " values; rows of ", dim_, " cannot hold them"));
   }
   if (!all_finite(x)) return kNan;
-  const double pairs = static_cast<double>(x.size() / dim_) * static_cast<double>(exact_.size() / dim_);
+  const std::size_t rows = x.size() / dim_;
+  const std::size_t exact_rows = exact_.size() / dim_;
+  const double pairs = static_cast<double>(rows) * static_cast<double>(exact_rows);
   const double across = all_distances(x, exact_, dim_) / pairs;
   const double own = mutant("energy_distance_without_own") ? within_ : mean_within(x, dim_);
   return std::max(2 * across - own - within_, 0.0);

@@ -13,6 +13,8 @@
 namespace tractable {
 namespace {
 
+constexpr double kTwoPi = 6.283185307179586476925;
+
 /// P(X <= count) for X binomial(n, p).
 double binomial_cdf(double count, double n, double p) { return count >= n ? 1 : beta_q(count + 1, n - count, p); }
 double binomial_sf(double count, double n, double p) { return count >= n ? 0 : beta_p(count + 1, n - count, p); }
@@ -45,13 +47,11 @@ void set_bounds(EcdfBand& band, double gamma, const EcdfBand& wide, const EcdfBa
   }
 }
 
-/// Poisson probabilities of mean `rate`, from 0 to `most`.
-void set_poisson(double rate, std::size_t most, std::vector<double>& p) {
-  p.assign(most + 1, 0);
-  p[0] = exp(-rate);
-  for (std::size_t d = 1; d <= most && rate > 0; ++d) {
-    const auto count = static_cast<double>(d);
-    p[d] = exp(count * log(rate) - rate - lgamma(count + 1));
+/// Poisson probabilities of mean `rate`, up to where they fall below 1e-30.
+void set_poisson(double rate, std::vector<double>& p) {
+  p.assign(1, exp(-rate));
+  for (double count = 1; rate > 0 && (count <= rate || p.back() > 1e-30); ++count) {
+    p.push_back(exp(count * log(rate) - rate - lgamma(count + 1)));
   }
 }
 
@@ -82,8 +82,7 @@ double alarm_probability(const EcdfBand& band) {
     const double rate = n * ((end ? cells : band.limit[j]) - (j == 0 ? 0 : band.limit[j - 1])) / cells;
     if (rate != rate_of_steps) {
       rate_of_steps = rate;
-      // Longer steps are less likely than 1e-40.
-      set_poisson(rate, static_cast<std::size_t>(rate + 14 * std::sqrt(rate) + 60), steps);
+      set_poisson(rate, steps);
     }
     next.assign(high - low + 1, 0);
     for (std::size_t from = first; from < first + within.size() && from <= high; ++from) {
@@ -96,7 +95,8 @@ double alarm_probability(const EcdfBand& band) {
     within.swap(next);
     first = low;
   }
-  const double inside = within[0] / exp(n * log(n) - n - lgamma(n + 1));
+  // Over the probability that a Poisson number of mean n is n, by Stirling's formula.
+  const double inside = within[0] * exp(stirling(n)) * std::sqrt(kTwoPi * n);
   return std::clamp(1 - inside, 0.0, 1.0);
 }
 
@@ -109,7 +109,7 @@ EcdfBand ecdf_band(std::size_t ranks, std::uint32_t most, double alpha, std::siz
   };
   if (ranks == 0 || ranks > kMostRanks) refuse("ranks is ", ranks, "; it must be between 1 and ", kMostRanks);
   if (most == 0) refuse("most is 0; it must be at least 1");
-  if (alpha < 1e-12 || alpha > 0.5) refuse("alpha is ", alpha, "; it must be between 1e-12 and 0.5");
+  if (alpha < 1e-9 || alpha > 0.5) refuse("alpha is ", alpha, "; it must be between 1e-9 and 0.5");
   const std::uint64_t cells = std::uint64_t{most} + 1;
   if (points == 0) points = static_cast<std::size_t>(std::min<std::uint64_t>(cells, 100));
   if (points < 2 || points > cells) refuse("points is ", points, "; it must be between 2 and ", cells);
@@ -167,7 +167,7 @@ EcdfTest ecdf_test(std::span<const std::uint32_t> ranks, const EcdfBand& band) {
   return test;
 }
 
-ChiSquare rank_chi_square(std::span<const std::uint32_t> ranks, std::uint32_t most, std::size_t bins) {
+RankChiSquare rank_chi_square(std::span<const std::uint32_t> ranks, std::uint32_t most, std::size_t bins) {
   constexpr std::string_view kWhere = "rank_chi_square";
   const std::uint64_t cells = std::uint64_t{most} + 1;
   if (ranks.empty()) {
@@ -178,7 +178,7 @@ ChiSquare rank_chi_square(std::span<const std::uint32_t> ranks, std::uint32_t mo
                 text("bins is ", bins, "; it must be between 2 and ", cells));
   }
   require_ranks(ranks, most, kWhere);
-  ChiSquare test{0, 0, std::vector<std::uint32_t>(bins)};
+  RankChiSquare test{0, 0, std::vector<std::uint32_t>(bins)};
   for (const std::uint32_t rank : ranks) {
     ++test.counts[static_cast<std::size_t>(std::uint64_t{rank} * bins / cells)];
   }

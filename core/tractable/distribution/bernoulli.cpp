@@ -26,23 +26,23 @@ namespace {
 
 constexpr ParameterRow kParameters[] = {{"p", Domain::probability, 0.5}};
 
-Support support(Parameters) { return {0, 1}; }
+Support support(ParameterValues) { return {0, 1}; }
 Expr log_prob(Expr k, ParameterExprs p) { return bernoulli_log_prob(k, p[0]); }
 // Only 0 is asked for.
-double tail(Parameters p, double, Tail tail) {
+double tail(ParameterValues p, double, Tail tail) {
   if (tail.log) return tail.upper ? log(p[0]) : log1p(-p[0]);
   return tail.upper ? p[0] : 1 - p[0];
 }
-void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
+void sample(ParameterValues p, Key key, std::span<double> out, std::uint64_t begin) {
   fill_uniform(key, out, begin);
   for (double& x : out) x = x < p[0] ? 1 : 0;
 }
-Moments moments(Parameters p) { return {p[0], p[0] * (1 - p[0])}; }
-double entropy(Parameters p) {
+Moments moments(ParameterValues p) { return {p[0], p[0] * (1 - p[0])}; }
+double entropy(ParameterValues p) {
   if (p[0] == 0 || p[0] == 1) return 0;
   return -p[0] * log(p[0]) - (1 - p[0]) * log1p(-p[0]);
 }
-double kl(Parameters p, Parameters q) { return detail::bernoulli_kl(p[0], q[0]); }
+double kl(ParameterValues p, ParameterValues q) { return detail::bernoulli_kl(p[0], q[0]); }
 
 }  // namespace
 

@@ -18,18 +18,18 @@ namespace {
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr ParameterRow kParameters[] = {{"a", Domain::positive, 2}, {"b", Domain::positive, 2}};
 
-Support support(Parameters) { return {0, 1}; }
+Support support(ParameterValues) { return {0, 1}; }
 Expr log_prob(Expr x, ParameterExprs p) { return beta_log_prob(x, p[0], p[1]); }
-double tail(Parameters p, double x, Tail tail) {
+double tail(ParameterValues p, double x, Tail tail) {
   if (tail.log) return tail.upper ? log_beta_q(p[0], p[1], x) : log_beta_p(p[0], p[1], x);
   return tail.upper ? beta_q(p[0], p[1], x) : beta_p(p[0], p[1], x);
 }
-double quantile(Parameters p, double probability, bool upper) {
+double quantile(ParameterValues p, double probability, bool upper) {
   return (upper ? beta_q_inverse(p[0], p[1], probability) : beta_p_inverse(p[0], p[1], probability)).x;
 }
 
 // X / (X + Y) of two gamma variables, by their logarithms: small shapes underflow.
-void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
+void sample(ParameterValues p, Key key, std::span<double> out, std::uint64_t begin) {
   detail::for_blocks(out, [&](std::span<double> x, std::span<double> y, std::size_t from) {
     detail::sample_log_gamma(p[0], split_at(key, 0), x, begin + from);
     detail::sample_log_gamma(mutant("beta_sample_symmetric") ? p[0] : p[1], split_at(key, 1), y, begin + from);
@@ -37,19 +37,19 @@ void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
     sigmoid(x, x);
   });
 }
-Moments moments(Parameters p) {
+Moments moments(ParameterValues p) {
   const double n = p[0] + p[1], mean = p[0] / n;
   return {mean, mean * (p[1] / n) / (n + 1)};
 }
 
 // log B(a, b) - (a - 1) digamma(a) - (b - 1) digamma(b) + (a + b - 2) digamma(a + b), by the entropies of gamma
 // variables, in which what is large has cancelled.
-double entropy(Parameters p) {
+double entropy(ParameterValues p) {
   const double n = p[0] + p[1];
   return detail::standard_gamma_entropy(p[0]) + detail::standard_gamma_entropy(p[1]) -
          detail::standard_gamma_entropy(n) - digamma(n);
 }
-double kl(Parameters p, Parameters q) {
+double kl(ParameterValues p, ParameterValues q) {
   const double n = p[0] + p[1], more = (q[0] - p[0]) + (q[1] - p[1]);
   return (log_beta(q[0], q[1]) - log_beta(p[0], p[1])) + (p[0] - q[0]) * digamma(p[0]) + (p[1] - q[1]) * digamma(p[1]) +
          more * digamma(n);

@@ -17,15 +17,15 @@ namespace {
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr ParameterRow kParameters[] = {{"n", Domain::count, 10}, {"p", Domain::probability, 0.5}};
 
-Support support(Parameters p) { return {0, p[0]}; }
+Support support(ParameterValues p) { return {0, p[0]}; }
 Expr log_prob(Expr k, ParameterExprs p) { return binomial_log_prob(k, p[0], p[1]); }
 // P(X > k) = I_p(k + 1, n - k)
-double tail(Parameters p, double k, Tail tail) {
+double tail(ParameterValues p, double k, Tail tail) {
   const double a = k + 1, b = p[0] - k;
   if (tail.log) return tail.upper ? log_beta_p(a, b, p[1]) : log_beta_q(a, b, p[1]);
   return tail.upper ? beta_p(a, b, p[1]) : beta_q(a, b, p[1]);
 }
-Moments moments(Parameters p) { return {p[0] * p[1], p[0] * p[1] * (1 - p[1])}; }
+Moments moments(ParameterValues p) { return {p[0] * p[1], p[0] * p[1] * (1 - p[1])}; }
 
 /// By adding up masses from 0 until they pass u, for n p below 10.
 void sample_by_inversion(double n, double p, Key key, std::span<double> out, std::uint64_t begin) {
@@ -67,7 +67,7 @@ void sample_by_transformed_rejection(double n, double p, Key key, std::span<doub
   });
 }
 
-void sample(Parameters parameters, Key key, std::span<double> out, std::uint64_t begin) {
+void sample(ParameterValues parameters, Key key, std::span<double> out, std::uint64_t begin) {
   const double n = parameters[0], p = parameters[1] > 0.5 ? 1 - parameters[1] : parameters[1];
   if (n * p < 10) {
     sample_by_inversion(n, p, key, out, begin);
@@ -80,7 +80,7 @@ void sample(Parameters parameters, Key key, std::span<double> out, std::uint64_t
 }
 
 /// n times that of one trial. inf where p can have more successes; no closed form where q can.
-double kl(Parameters p, Parameters q) {
+double kl(ParameterValues p, ParameterValues q) {
   if (p[0] == q[0]) return p[0] == 0 ? 0 : p[0] * detail::bernoulli_kl(p[1], q[1]);
   return p[0] > q[0] && p[1] > 0 ? kInf : std::numeric_limits<double>::quiet_NaN();
 }

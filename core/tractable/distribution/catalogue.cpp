@@ -86,7 +86,7 @@ const Family& family(std::string_view name) {
   throw Error(ErrorCode::unknown_name, "distribution", text("there is no ", name, "; there are ", names));
 }
 
-Univariate make_univariate(std::string_view name, Parameters parameters) { return {family(name), parameters}; }
+Univariate make_univariate(std::string_view name, ParameterValues parameters) { return {family(name), parameters}; }
 
 double kl(const Univariate& p, const Univariate& q) {
   if (&p.family() == &q.family() && p.family().kl != nullptr) {

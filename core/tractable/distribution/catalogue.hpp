@@ -17,7 +17,7 @@ namespace tractable {
 [[nodiscard]] const Family& family(std::string_view name);
 
 /// The law of that name. Throws as `family` and Univariate do.
-[[nodiscard]] Univariate make_univariate(std::string_view name, Parameters parameters);
+[[nodiscard]] Univariate make_univariate(std::string_view name, ParameterValues parameters);
 
 /// KL(p, q) = int p log(p / q) in nats; inf where q is 0 and p is not. Throws Error{invalid_argument} where no closed
 /// form is known.

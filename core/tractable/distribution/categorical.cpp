@@ -23,14 +23,14 @@ namespace {
 
 constexpr ParameterRow kParameters[] = {{"p[0]", Domain::probability, 0.5}, {"p[1]", Domain::probability, 0.5}};
 
-void check(Parameters p) { detail::require_probabilities(p, "categorical", "p"); }
-Support support(Parameters p) { return {0, static_cast<double>(p.size() - 1)}; }
+void check(ParameterValues p) { detail::require_probabilities(p, "categorical", "p"); }
+Support support(ParameterValues p) { return {0, static_cast<double>(p.size() - 1)}; }
 Expr log_prob(Expr k, ParameterExprs p) { return categorical_log_prob(k, detail::log_or_minus_inf(concat(p))); }
 
-double sum_of(Parameters p) { return detail::ascending_sums(p).back(); }
+double sum_of(ParameterValues p) { return detail::ascending_sums(p).back(); }
 
 // The smaller of the two tails is the sum of its masses, the other what it leaves of 1.
-double tail(Parameters p, double k, Tail tail) {
+double tail(ParameterValues p, double k, Tail tail) {
   const auto middle = static_cast<std::size_t>(k) + 1;
   const double below = sum_of(p.first(middle)), above = sum_of(p.subspan(middle)), total = below + above;
   const double asked = tail.upper ? above : below, other = tail.upper ? below : above;
@@ -38,7 +38,7 @@ double tail(Parameters p, double k, Tail tail) {
   return asked < other ? log(asked / total) : log1p(-other / total);
 }
 
-void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
+void sample(ParameterValues p, Key key, std::span<double> out, std::uint64_t begin) {
   const std::vector<double> sums = detail::ascending_sums(p);
   fill_uniform(key, out, begin);
   for (double& x : out) x = static_cast<double>(detail::category_of(sums, x));
@@ -47,7 +47,7 @@ void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
   }
 }
 
-Moments moments(Parameters p) {
+Moments moments(ParameterValues p) {
   const double total = sum_of(p);
   double mean = 0, variance = 0;
   for (std::size_t k = 0; k < p.size(); ++k) mean += static_cast<double>(k) * p[k];
@@ -58,7 +58,7 @@ Moments moments(Parameters p) {
   }
   return {mean, variance / total};
 }
-double entropy(Parameters p) {
+double entropy(ParameterValues p) {
   const double total = sum_of(p);
   double sum = 0;
   for (const double each : p) sum -= each == 0 ? 0 : each / total * log(each / total);
@@ -66,7 +66,7 @@ double entropy(Parameters p) {
 }
 
 /// inf where p has more categories with mass; where q has more they count.
-double kl(Parameters p, Parameters q) {
+double kl(ParameterValues p, ParameterValues q) {
   std::vector<double> a = detail::normalized(p), b = detail::normalized(q);
   a.resize(std::max(a.size(), b.size()));
   b.resize(a.size());

@@ -15,14 +15,14 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kPi = 3.14159265358979323846;
 constexpr ParameterRow kParameters[] = {{"loc", Domain::real, 0}, {"scale", Domain::positive, 1}};
 
-Support support(Parameters) { return {-kInf, kInf}; }
+Support support(ParameterValues) { return {-kInf, kInf}; }
 Expr log_prob(Expr x, ParameterExprs p) { return cauchy_log_prob(x, p[0], p[1]); }
-double tail(Parameters p, double x, Tail tail) {
+double tail(ParameterValues p, double x, Tail tail) {
   const double z = (tail.upper ? x - p[0] : p[0] - x) / p[1];
   if (!tail.log) return detail::standard_cauchy_sf(z);
   return z > 0 ? log(detail::standard_cauchy_sf(z)) : log1p(-detail::standard_cauchy_sf(-z));
 }
-double quantile(Parameters p, double probability, bool upper) {
+double quantile(ParameterValues p, double probability, bool upper) {
   const double z = probability < 0.25   ? -detail::cot_pi(probability)
                    : probability < 0.5  ? -detail::tan_pi(0.5 - probability)
                    : probability < 0.75 ? detail::tan_pi(probability - 0.5)
@@ -33,12 +33,12 @@ Expr pathwise(Expr u, ParameterExprs p) {
   const Expr angle = kPi * (u - 0.5);
   return p[0] + p[1] * (sin(angle) / cos(angle));
 }
-Moments moments(Parameters) { return {kNan, kNan}; }
-double entropy(Parameters p) { return log(4 * kPi * p[1]); }
+Moments moments(ParameterValues) { return {kNan, kNan}; }
+double entropy(ParameterValues p) { return log(4 * kPi * p[1]); }
 
 // log(((s1 + s2)^2 + (m1 - m2)^2) / (4 s1 s2)). Chyzak & Nielsen (2019), A closed-form formula for the Kullback-Leibler
 // divergence between Cauchy distributions.
-double kl(Parameters p, Parameters q) {
+double kl(ParameterValues p, ParameterValues q) {
   const double shift = p[0] - q[0], wider = p[1] - q[1];
   return log1p((wider * wider + shift * shift) / (4 * p[1] * q[1]));
 }

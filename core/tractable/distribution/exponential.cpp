@@ -13,23 +13,23 @@ constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kLog2 = 0.69314718055994530942;
 constexpr ParameterRow kParameters[] = {{"rate", Domain::positive, 1}};
 
-Support support(Parameters) { return {0, kInf}; }
+Support support(ParameterValues) { return {0, kInf}; }
 Expr log_prob(Expr x, ParameterExprs p) { return exponential_log_prob(x, p[0]); }
-double tail(Parameters p, double x, Tail tail) {
+double tail(ParameterValues p, double x, Tail tail) {
   const double y = p[0] * x;
   if (tail.upper) return tail.log ? -y : exp(-y);
   if (!tail.log) return -expm1(-y);
   return y < kLog2 ? log(-expm1(-y)) : log1p(-exp(-y));
 }
-double quantile(Parameters p, double probability, bool upper) {
+double quantile(ParameterValues p, double probability, bool upper) {
   return -(upper ? log(probability) : log1p(-probability)) / p[0];
 }
 Expr pathwise(Expr u, ParameterExprs p) { return -log(u) / p[0]; }
-Moments moments(Parameters p) { return {1 / p[0], 1 / p[0] / p[0]}; }
-double entropy(Parameters p) { return 1 - log(p[0]); }
+Moments moments(ParameterValues p) { return {1 / p[0], 1 / p[0] / p[0]}; }
+double entropy(ParameterValues p) { return 1 - log(p[0]); }
 
 // s / r - 1 - log(s / r), without cancelling.
-double kl(Parameters p, Parameters q) { return q[0] / p[0] * deviance((p[0] - q[0]) / q[0]); }
+double kl(ParameterValues p, ParameterValues q) { return q[0] / p[0] * deviance((p[0] - q[0]) / q[0]); }
 
 }  // namespace
 

@@ -40,7 +40,7 @@ struct ParameterRow {
   double fallback = 0;
 };
 
-using Parameters = std::span<const double>;
+using ParameterValues = std::span<const double>;
 using ParameterExprs = std::span<const Expr>;
 
 /// Where the density is positive, at most: [low, high], of a discrete family the whole numbers in it.
@@ -67,18 +67,18 @@ struct Family {
   bool discrete = false;
   /// Whether more parameters of the last one's kind may follow; `check` then holds the ranges of all.
   bool variadic = false;
-  Support (*support)(Parameters p) = nullptr;
+  Support (*support)(ParameterValues p) = nullptr;
   Expr (*log_prob)(Expr x, ParameterExprs p) = nullptr;
-  double (*tail)(Parameters p, double x, Tail tail) = nullptr;
-  double (*quantile)(Parameters p, double probability, bool upper) = nullptr;
+  double (*tail)(ParameterValues p, double x, Tail tail) = nullptr;
+  double (*quantile)(ParameterValues p, double probability, bool upper) = nullptr;
   Noise noise = Noise::none;
   Expr (*pathwise)(Expr noise, ParameterExprs p) = nullptr;
-  void (*sample)(Parameters p, Key key, std::span<double> out, std::uint64_t begin) = nullptr;
-  Moments (*moments)(Parameters p) = nullptr;
-  double (*entropy)(Parameters p) = nullptr;
-  double (*kl)(Parameters p, Parameters q) = nullptr;
+  void (*sample)(ParameterValues p, Key key, std::span<double> out, std::uint64_t begin) = nullptr;
+  Moments (*moments)(ParameterValues p) = nullptr;
+  double (*entropy)(ParameterValues p) = nullptr;
+  double (*kl)(ParameterValues p, ParameterValues q) = nullptr;
   /// What no single parameter says (low < high); throws Error{invalid_argument}.
-  void (*check)(Parameters p) = nullptr;
+  void (*check)(ParameterValues p) = nullptr;
 };
 
 }  // namespace tractable

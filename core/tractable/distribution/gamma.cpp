@@ -72,25 +72,25 @@ namespace {
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr ParameterRow kParameters[] = {{"shape", Domain::positive, 1}, {"rate", Domain::positive, 1}};
 
-Support support(Parameters) { return {0, kInf}; }
+Support support(ParameterValues) { return {0, kInf}; }
 Expr log_prob(Expr x, ParameterExprs p) { return gamma_log_prob(x, p[0], p[1]); }
-double tail(Parameters p, double x, Tail tail) {
+double tail(ParameterValues p, double x, Tail tail) {
   const double y = p[1] * x;
   if (tail.log) return tail.upper ? log_gamma_q(p[0], y) : log_gamma_p(p[0], y);
   return tail.upper ? gamma_q(p[0], y) : gamma_p(p[0], y);
 }
-double quantile(Parameters p, double probability, bool upper) {
+double quantile(ParameterValues p, double probability, bool upper) {
   return (upper ? gamma_q_inverse(p[0], probability) : gamma_p_inverse(p[0], probability)) / p[1];
 }
-void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
+void sample(ParameterValues p, Key key, std::span<double> out, std::uint64_t begin) {
   detail::sample_standard_gamma(p[0], key, out, begin);
   for (double& x : out) x /= p[1];
 }
-Moments moments(Parameters p) { return {p[0] / p[1], p[0] / p[1] / p[1]}; }
-double entropy(Parameters p) { return detail::standard_gamma_entropy(p[0]) - log(p[1]); }
+Moments moments(ParameterValues p) { return {p[0] / p[1], p[0] / p[1] / p[1]}; }
+double entropy(ParameterValues p) { return detail::standard_gamma_entropy(p[0]) - log(p[1]); }
 
 // (a - b) digamma(a) - log Gamma(a) + log Gamma(b) + b log(r / s) + a (s - r) / r
-double kl(Parameters p, Parameters q) {
+double kl(ParameterValues p, ParameterValues q) {
   const double a = p[0], b = q[0], r = p[1], s = q[1];
   return (a - b) * digamma(a) - lgamma(a) + lgamma(b) + b * log(r / s) + a * ((s - r) / r);
 }

@@ -18,12 +18,12 @@ constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kLog2 = 0.69314718055994530942;
 constexpr ParameterRow kParameters[] = {{"p", Domain::probability, 0.5}};
 
-void check(Parameters p) { require_positive(p[0], "geometric", "p"); }
-Support support(Parameters) { return {1, kInf}; }
+void check(ParameterValues p) { require_positive(p[0], "geometric", "p"); }
+Support support(ParameterValues) { return {1, kInf}; }
 Expr log_prob(Expr k, ParameterExprs p) { return geometric_log_prob(k, p[0]); }
 
 // P(X > k) = (1 - p)^k
-double tail(Parameters p, double k, Tail tail) {
+double tail(ParameterValues p, double k, Tail tail) {
   const double above = k * log1p(-p[0]);
   if (tail.upper) return tail.log ? above : exp(above);
   if (!tail.log) return -expm1(above);
@@ -31,17 +31,17 @@ double tail(Parameters p, double k, Tail tail) {
 }
 
 // The smallest k with (1 - p)^k <= u.
-void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
+void sample(ParameterValues p, Key key, std::span<double> out, std::uint64_t begin) {
   fill_uniform(key, out, begin);
   log(out, out);
   const double rest = log1p(-p[0]);
   for (double& x : out) x = std::floor(x / rest) + (mutant("geometric_from_zero") ? 0 : 1);
 }
-Moments moments(Parameters p) { return {1 / p[0], (1 - p[0]) / p[0] / p[0]}; }
-double entropy(Parameters p) { return p[0] == 1 ? 0 : -log(p[0]) - (1 - p[0]) / p[0] * log1p(-p[0]); }
+Moments moments(ParameterValues p) { return {1 / p[0], (1 - p[0]) / p[0] / p[0]}; }
+double entropy(ParameterValues p) { return p[0] == 1 ? 0 : -log(p[0]) - (1 - p[0]) / p[0] * log1p(-p[0]); }
 
 /// That of one trial, for each of the 1 / p of them.
-double kl(Parameters p, Parameters q) { return detail::bernoulli_kl(p[0], q[0]) / p[0]; }
+double kl(ParameterValues p, ParameterValues q) { return detail::bernoulli_kl(p[0], q[0]) / p[0]; }
 
 }  // namespace
 

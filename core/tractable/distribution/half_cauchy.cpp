@@ -14,17 +14,17 @@ constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kPi = 3.14159265358979323846;
 constexpr ParameterRow kParameters[] = {{"scale", Domain::positive, 1}};
 
-Support support(Parameters) { return {0, kInf}; }
+Support support(ParameterValues) { return {0, kInf}; }
 Expr log_prob(Expr x, ParameterExprs p) { return half_cauchy_log_prob(x, p[0]); }
 double lower(double z) { return 2 / kPi * atan(z); }
 double upper(double z) { return 2 / kPi * atan(1 / z); }
-double tail(Parameters p, double x, Tail tail) {
+double tail(ParameterValues p, double x, Tail tail) {
   const double z = x / p[0];
   if (!tail.log) return tail.upper ? upper(z) : lower(z);
   if (tail.upper) return z > 1 ? log(upper(z)) : log1p(-lower(z));
   return z < 1 ? log(lower(z)) : log1p(-upper(z));
 }
-double quantile(Parameters p, double probability, bool upper) {
+double quantile(ParameterValues p, double probability, bool upper) {
   const bool small = probability <= 0.5;
   const double t = (small ? probability : 1 - probability) / 2;
   return p[0] * (upper == small ? detail::cot_pi(t) : detail::tan_pi(t));
@@ -33,8 +33,8 @@ Expr pathwise(Expr u, ParameterExprs p) {
   const Expr angle = kPi / 2 * u;
   return p[0] * (sin(angle) / cos(angle));
 }
-Moments moments(Parameters) { return {kInf, kInf}; }
-double entropy(Parameters p) { return log(2 * kPi * p[0]); }
+Moments moments(ParameterValues) { return {kInf, kInf}; }
+double entropy(ParameterValues p) { return log(2 * kPi * p[0]); }
 
 }  // namespace
 

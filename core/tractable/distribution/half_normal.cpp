@@ -17,24 +17,24 @@ constexpr double kLog2 = 0.69314718055994530942;
 constexpr double kSqrt2 = 1.41421356237309504880;
 constexpr ParameterRow kParameters[] = {{"sigma", Domain::positive, 1}};
 
-Support support(Parameters) { return {0, kInf}; }
+Support support(ParameterValues) { return {0, kInf}; }
 Expr log_prob(Expr x, ParameterExprs p) { return half_normal_log_prob(x, p[0]); }
-double tail(Parameters p, double x, Tail tail) {
+double tail(ParameterValues p, double x, Tail tail) {
   const double z = x / p[0];
   if (!tail.log) return tail.upper ? 2 * normal_cdf(-z) : erf(z / kSqrt2);
   const bool lower_half = z < 0.67;
   if (tail.upper) return lower_half ? log1p(-erf(z / kSqrt2)) : kLog2 + normal_log_cdf(-z);
   return lower_half ? log(erf(z / kSqrt2)) : log1p(-2 * normal_cdf(-z));
 }
-double quantile(Parameters p, double probability, bool upper) {
+double quantile(ParameterValues p, double probability, bool upper) {
   return p[0] * kSqrt2 * (upper ? erfcinv(probability) : erfinv(probability));
 }
 Expr pathwise(Expr z, ParameterExprs p) { return abs(p[0] * z); }
-Moments moments(Parameters p) { return {p[0] * std::sqrt(2 / kPi), p[0] * p[0] * (1 - 2 / kPi)}; }
-double entropy(Parameters p) { return 0.5 * log(kPi / 2) + log(p[0]) + 0.5; }
+Moments moments(ParameterValues p) { return {p[0] * std::sqrt(2 / kPi), p[0] * p[0] * (1 - 2 / kPi)}; }
+double entropy(ParameterValues p) { return 0.5 * log(kPi / 2) + log(p[0]) + 0.5; }
 
 /// That of the normal laws around 0: both densities are doubled.
-double kl(Parameters p, Parameters q) {
+double kl(ParameterValues p, ParameterValues q) {
   const std::array<double, 2> first{0, p[0]}, second{0, q[0]};
   return kNormal.kl(first, second);
 }

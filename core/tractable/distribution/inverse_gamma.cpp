@@ -16,27 +16,27 @@ namespace {
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr ParameterRow kParameters[] = {{"shape", Domain::positive, 3}, {"scale", Domain::positive, 1}};
 
-Support support(Parameters) { return {0, kInf}; }
+Support support(ParameterValues) { return {0, kInf}; }
 Expr log_prob(Expr x, ParameterExprs p) { return inverse_gamma_log_prob(x, p[0], p[1]); }
-double tail(Parameters p, double x, Tail tail) {
+double tail(ParameterValues p, double x, Tail tail) {
   const double y = p[1] / x;
   if (tail.log) return tail.upper ? log_gamma_p(p[0], y) : log_gamma_q(p[0], y);
   return tail.upper ? gamma_p(p[0], y) : gamma_q(p[0], y);
 }
-double quantile(Parameters p, double probability, bool upper) {
+double quantile(ParameterValues p, double probability, bool upper) {
   return p[1] / (upper ? gamma_p_inverse(p[0], probability) : gamma_q_inverse(p[0], probability));
 }
-void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
+void sample(ParameterValues p, Key key, std::span<double> out, std::uint64_t begin) {
   detail::sample_standard_gamma(p[0], key, out, begin);
   for (double& x : out) x = mutant("inverse_gamma_by_rate") ? 1 / (p[1] * x) : p[1] / x;
 }
-Moments moments(Parameters p) {
+Moments moments(ParameterValues p) {
   const double mean = p[0] > 1 ? p[1] / (p[0] - 1) : kInf;
   return {mean, p[0] > 2 ? mean * mean / (p[0] - 2) : kInf};
 }
-double entropy(Parameters p) { return detail::standard_gamma_entropy(p[0]) + log(p[1]) - 2 * digamma(p[0]); }
+double entropy(ParameterValues p) { return detail::standard_gamma_entropy(p[0]) + log(p[1]) - 2 * digamma(p[0]); }
 /// That of the gamma laws of 1 / x.
-double kl(Parameters p, Parameters q) { return kGamma.kl(p, q); }
+double kl(ParameterValues p, ParameterValues q) { return kGamma.kl(p, q); }
 
 /// k log(k / m) - k + m for m = a / b.
 Expr deviance_from_quotient(Expr k, Expr a, Expr b) {

@@ -13,14 +13,14 @@ constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kLog2 = 0.69314718055994530942;
 constexpr ParameterRow kParameters[] = {{"loc", Domain::real, 0}, {"scale", Domain::positive, 1}};
 
-Support support(Parameters) { return {-kInf, kInf}; }
+Support support(ParameterValues) { return {-kInf, kInf}; }
 Expr log_prob(Expr x, ParameterExprs p) { return laplace_log_prob(x, p[0], p[1]); }
-double tail(Parameters p, double x, Tail tail) {
+double tail(ParameterValues p, double x, Tail tail) {
   const double z = (tail.upper ? p[0] - x : x - p[0]) / p[1];
   if (z < 0) return tail.log ? z - kLog2 : 0.5 * exp(z);
   return tail.log ? log1p(-0.5 * exp(-z)) : 1 - 0.5 * exp(-z);
 }
-double quantile(Parameters p, double probability, bool upper) {
+double quantile(ParameterValues p, double probability, bool upper) {
   const double z = probability < 0.5 ? log(2 * probability) : -log(2 * (1 - probability));
   return p[0] + p[1] * (upper ? -z : z);
 }
@@ -28,11 +28,11 @@ Expr pathwise(Expr u, ParameterExprs p) {
   const Expr s = u - 0.5;
   return p[0] - p[1] * sign(s) * log1p(-2 * abs(s));
 }
-Moments moments(Parameters p) { return {p[0], 2 * p[1] * p[1]}; }
-double entropy(Parameters p) { return 1 + log(2 * p[1]); }
+Moments moments(ParameterValues p) { return {p[0], 2 * p[1] * p[1]}; }
+double entropy(ParameterValues p) { return 1 + log(2 * p[1]); }
 
 // log(s2 / s1) + (s1 exp(-d / s1) + d) / s2 - 1, d = |m1 - m2|, as two parts that are not negative.
-double kl(Parameters p, Parameters q) {
+double kl(ParameterValues p, ParameterValues q) {
   const double ratio = p[1] / q[1], shift = std::abs(p[0] - q[0]) / p[1];
   return ratio * ((expm1(-shift) + shift) + deviance((q[1] - p[1]) / p[1]));
 }

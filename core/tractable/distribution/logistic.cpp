@@ -13,9 +13,9 @@ constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kPi = 3.14159265358979323846;
 constexpr ParameterRow kParameters[] = {{"loc", Domain::real, 0}, {"scale", Domain::positive, 1}};
 
-Support support(Parameters) { return {-kInf, kInf}; }
+Support support(ParameterValues) { return {-kInf, kInf}; }
 Expr log_prob(Expr x, ParameterExprs p) { return logistic_log_prob(x, p[0], p[1]); }
-double tail(Parameters p, double x, Tail tail) {
+double tail(ParameterValues p, double x, Tail tail) {
   const double z = (tail.upper ? p[0] - x : x - p[0]) / p[1];
   return tail.log ? log_sigmoid(z) : sigmoid(z);
 }
@@ -25,12 +25,12 @@ double logit(double p) {
   const double d = p - 0.5;
   return log1p(2 * d / (0.5 - d));
 }
-double quantile(Parameters p, double probability, bool upper) {
+double quantile(ParameterValues p, double probability, bool upper) {
   return p[0] + p[1] * (upper ? -logit(probability) : logit(probability));
 }
 Expr pathwise(Expr u, ParameterExprs p) { return p[0] + p[1] * (log(u) - log1p(-u)); }
-Moments moments(Parameters p) { return {p[0], kPi * kPi / 3 * p[1] * p[1]}; }
-double entropy(Parameters p) { return 2 + log(p[1]); }
+Moments moments(ParameterValues p) { return {p[0], kPi * kPi / 3 * p[1] * p[1]}; }
+double entropy(ParameterValues p) { return 2 + log(p[1]); }
 
 }  // namespace
 

@@ -14,17 +14,19 @@ namespace {
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr ParameterRow kParameters[] = {{"mu", Domain::real, 0}, {"sigma", Domain::positive, 1}};
 
-Support support(Parameters) { return {0, kInf}; }
+Support support(ParameterValues) { return {0, kInf}; }
 Expr log_prob(Expr x, ParameterExprs p) { return lognormal_log_prob(x, p[0], p[1]); }
-double tail(Parameters p, double x, Tail tail) { return kNormal.tail(p, log(x), tail); }
-double quantile(Parameters p, double probability, bool upper) { return exp(kNormal.quantile(p, probability, upper)); }
+double tail(ParameterValues p, double x, Tail tail) { return kNormal.tail(p, log(x), tail); }
+double quantile(ParameterValues p, double probability, bool upper) {
+  return exp(kNormal.quantile(p, probability, upper));
+}
 Expr pathwise(Expr z, ParameterExprs p) { return exp(p[0] + p[1] * z); }
-Moments moments(Parameters p) {
+Moments moments(ParameterValues p) {
   const double square = p[1] * p[1];
   return {exp(p[0] + 0.5 * square), expm1(square) * exp(2 * p[0] + square)};
 }
-double entropy(Parameters p) { return kNormal.entropy(p) + p[0]; }
-double kl(Parameters p, Parameters q) { return kNormal.kl(p, q); }
+double entropy(ParameterValues p) { return kNormal.entropy(p) + p[0]; }
+double kl(ParameterValues p, ParameterValues q) { return kNormal.kl(p, q); }
 
 }  // namespace
 

@@ -18,15 +18,15 @@ namespace {
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr ParameterRow kParameters[] = {{"r", Domain::positive, 1}, {"p", Domain::probability, 0.5}};
 
-void check(Parameters p) { require_positive(p[1], "neg_binomial", "p"); }
-Support support(Parameters) { return {0, kInf}; }
+void check(ParameterValues p) { require_positive(p[1], "neg_binomial", "p"); }
+Support support(ParameterValues) { return {0, kInf}; }
 Expr log_prob(Expr k, ParameterExprs p) { return neg_binomial_log_prob(k, p[0], p[1]); }
 // P(X <= k) = I_p(r, k + 1)
-double tail(Parameters p, double k, Tail tail) {
+double tail(ParameterValues p, double k, Tail tail) {
   if (tail.log) return tail.upper ? log_beta_q(p[0], k + 1, p[1]) : log_beta_p(p[0], k + 1, p[1]);
   return tail.upper ? beta_q(p[0], k + 1, p[1]) : beta_p(p[0], k + 1, p[1]);
 }
-void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
+void sample(ParameterValues p, Key key, std::span<double> out, std::uint64_t begin) {
   detail::sample_standard_gamma(p[0], split_at(key, 0), out, begin);
   const double odds = (1 - p[1]) / p[1];
   for (double& x : out) {
@@ -35,13 +35,13 @@ void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
   }
   detail::sample_poisson_each(split_at(key, 1), out, begin);
 }
-Moments moments(Parameters p) {
+Moments moments(ParameterValues p) {
   const double mean = p[0] * (1 - p[1]) / p[1];
   return {mean, mean / p[1]};
 }
 
 /// For equal r that of one trial for each of the r / p of them. No closed form for others.
-double kl(Parameters p, Parameters q) {
+double kl(ParameterValues p, ParameterValues q) {
   if (p[0] != q[0]) return std::numeric_limits<double>::quiet_NaN();
   return p[0] / p[1] * detail::bernoulli_kl(p[1], q[1]);
 }

@@ -13,22 +13,22 @@ namespace {
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr ParameterRow kParameters[] = {{"mu", Domain::real, 0}, {"sigma", Domain::positive, 1}};
 
-Support support(Parameters) { return {-kInf, kInf}; }
+Support support(ParameterValues) { return {-kInf, kInf}; }
 Expr log_prob(Expr x, ParameterExprs p) { return normal_log_prob(x, p[0], p[1]); }
-double tail(Parameters p, double x, Tail tail) {
+double tail(ParameterValues p, double x, Tail tail) {
   const double z = (tail.upper ? p[0] - x : x - p[0]) / p[1];
   return tail.log ? normal_log_cdf(z) : normal_cdf(z);
 }
-double quantile(Parameters p, double probability, bool upper) {
+double quantile(ParameterValues p, double probability, bool upper) {
   const double z = normal_ppf(probability);
   return p[0] + p[1] * (upper ? -z : z);
 }
 Expr pathwise(Expr z, ParameterExprs p) { return normal_sample(z, p[0], p[1]); }
-Moments moments(Parameters p) { return {p[0], p[1] * p[1]}; }
-double entropy(Parameters p) { return 0.5 + detail::kHalfLog2Pi + log(p[1]); }
+Moments moments(ParameterValues p) { return {p[0], p[1] * p[1]}; }
+double entropy(ParameterValues p) { return 0.5 + detail::kHalfLog2Pi + log(p[1]); }
 
 // log(s2 / s1) + (s1^2 + (m1 - m2)^2) / (2 s2^2) - 1/2; r - 1 - log r for r = s1^2 / s2^2 does not cancel as deviance.
-double kl(Parameters p, Parameters q) {
+double kl(ParameterValues p, ParameterValues q) {
   const double shift = (p[0] - q[0]) / q[1], ratio = p[1] / q[1];
   const double u = (p[1] - q[1]) * (p[1] + q[1]) / (p[1] * p[1]);  // 1 - 1 / r
   return 0.5 * (shift * shift + ratio * ratio * deviance(-u));

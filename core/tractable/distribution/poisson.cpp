@@ -17,10 +17,10 @@ namespace {
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr ParameterRow kParameters[] = {{"rate", Domain::positive, 1}};
 
-Support support(Parameters) { return {0, kInf}; }
+Support support(ParameterValues) { return {0, kInf}; }
 Expr log_prob(Expr k, ParameterExprs p) { return poisson_log_prob(k, p[0]); }
 // P(X > k) = P(k + 1, rate)
-double tail(Parameters p, double k, Tail tail) {
+double tail(ParameterValues p, double k, Tail tail) {
   if (tail.log) return tail.upper ? log_gamma_p(k + 1, p[0]) : log_gamma_q(k + 1, p[0]);
   return tail.upper ? gamma_p(k + 1, p[0]) : gamma_q(k + 1, p[0]);
 }
@@ -74,13 +74,13 @@ class Proposal {
   double rate_, at_zero_ = 0, a_ = 0, b_ = 0, inverse_alpha_ = 0, inner_ = 0;
 };
 
-void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
+void sample(ParameterValues p, Key key, std::span<double> out, std::uint64_t begin) {
   detail::sample_by_rejection(key, out, begin, fill_uniform, Proposal(p[0]));
 }
-Moments moments(Parameters p) { return {p[0], p[0]}; }
+Moments moments(ParameterValues p) { return {p[0], p[0]}; }
 
 /// p log(p / q) - p + q.
-double kl(Parameters p, Parameters q) { return q[0] * deviance((p[0] - q[0]) / q[0]); }
+double kl(ParameterValues p, ParameterValues q) { return q[0] * deviance((p[0] - q[0]) / q[0]); }
 
 }  // namespace
 

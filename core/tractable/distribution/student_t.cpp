@@ -21,7 +21,7 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr ParameterRow kParameters[] = {
     {"df", Domain::positive, 5}, {"loc", Domain::real, 0}, {"scale", Domain::positive, 1}};
 
-Support support(Parameters) { return {-kInf, kInf}; }
+Support support(ParameterValues) { return {-kInf, kInf}; }
 Expr log_prob(Expr x, ParameterExprs p) { return student_t_log_prob(x, p[0], p[1], p[2]); }
 
 /// From where on I_x(a, 1/2) = x^a / (a B(a, 1/2)) to all digits, x = 1 / (1 + w^2).
@@ -37,7 +37,7 @@ double upper(double df, double t, bool logarithm) {
   const double square = w * w, x = 1 / (1 + square), y = square / (1 + square);
   return logarithm ? log_beta_p(a, 0.5, x, y) - 0.69314718055994530942 : 0.5 * beta_p(a, 0.5, x, y);
 }
-double tail(Parameters p, double x, Tail tail) {
+double tail(ParameterValues p, double x, Tail tail) {
   const double t = (tail.upper ? x - p[1] : p[1] - x) / p[2];
   if (t > 0) return upper(p[0], t, tail.log);
   const double other = upper(p[0], -t, false);
@@ -51,14 +51,14 @@ double upper_quantile(double df, double q) {
   const BetaQuantile at = q < 0.25 ? beta_p_inverse(a, 0.5, 2 * q) : beta_q_inverse(a, 0.5, 1 - 2 * q);
   return std::sqrt(df * (at.y / at.x));
 }
-double quantile(Parameters p, double probability, bool upper) {
+double quantile(ParameterValues p, double probability, bool upper) {
   const bool below = probability < 0.5;
   const double t = probability == 0.5 ? 0 : upper_quantile(p[0], below ? probability : 1 - probability);
   return p[1] + (below == upper ? t : -t) * p[2];
 }
 
 // A normal variable over the root of an independent gamma one of mean 1.
-void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
+void sample(ParameterValues p, Key key, std::span<double> out, std::uint64_t begin) {
   const double half = p[0] / 2;
   detail::for_blocks(out, [&](std::span<double> x, std::span<double> g, std::size_t from) {
     fill_normal(split_at(key, 0), x, begin + from);
@@ -69,7 +69,7 @@ void sample(Parameters p, Key key, std::span<double> out, std::uint64_t begin) {
     }
   });
 }
-Moments moments(Parameters p) {
+Moments moments(ParameterValues p) {
   const double df = p[0];
   if (!(df > 1)) return {kNan, kNan};
   return {p[1], df > 2 ? p[2] * p[2] * (df / (df - 2)) : kInf};
@@ -81,7 +81,7 @@ X log_normaliser(X a) {
   return a * log1p(0.5 / a) - 0.5 + (stirling(a + 0.5) - stirling(a)) - detail::kHalfLog2Pi;
 }
 // (df + 1) / 2 (digamma((df + 1) / 2) - digamma(df / 2)) less the log of the density at 0.
-double entropy(Parameters p) {
+double entropy(ParameterValues p) {
   const double a = p[0] / 2;
   double slope = (a + 0.5) * (digamma(a + 0.5) - digamma(a));
   if (a >= 16) {

@@ -12,31 +12,31 @@ namespace {
 
 constexpr ParameterRow kParameters[] = {{"low", Domain::real, 0}, {"high", Domain::real, 1}};
 
-void check(Parameters p) {
+void check(ParameterValues p) {
   if (!(p[0] < p[1]) || !std::isfinite(p[1] - p[0])) {
     throw Error(ErrorCode::invalid_argument, "uniform",
                 text("low is ", p[0], " and high is ", p[1], "; low must be less than high, by a finite width"));
   }
 }
-Support support(Parameters p) { return {p[0], p[1]}; }
+Support support(ParameterValues p) { return {p[0], p[1]}; }
 Expr log_prob(Expr x, ParameterExprs p) { return uniform_log_prob(x, p[0], p[1]); }
-double tail(Parameters p, double x, Tail tail) {
+double tail(ParameterValues p, double x, Tail tail) {
   const double width = p[1] - p[0], part = (tail.upper ? p[1] - x : x - p[0]) / width;
   if (!tail.log) return part;
   return part < 0.5 ? log(part) : log1p(-(tail.upper ? x - p[0] : p[1] - x) / width);
 }
-double quantile(Parameters p, double probability, bool upper) {
+double quantile(ParameterValues p, double probability, bool upper) {
   // From the nearer end.
   const double width = p[1] - p[0];
   if (probability <= 0.5) return upper ? p[1] - width * probability : p[0] + width * probability;
   return upper ? p[0] + width * (1 - probability) : p[1] - width * (1 - probability);
 }
 Expr pathwise(Expr u, ParameterExprs p) { return p[0] + (p[1] - p[0]) * u; }
-Moments moments(Parameters p) { return {p[0] + (p[1] - p[0]) / 2, (p[1] - p[0]) * (p[1] - p[0]) / 12}; }
-double entropy(Parameters p) { return log(p[1] - p[0]); }
+Moments moments(ParameterValues p) { return {p[0] + (p[1] - p[0]) / 2, (p[1] - p[0]) * (p[1] - p[0]) / 12}; }
+double entropy(ParameterValues p) { return log(p[1] - p[0]); }
 
 /// log of the ratio of the widths, where q's interval holds p's.
-double kl(Parameters p, Parameters q) {
+double kl(ParameterValues p, ParameterValues q) {
   if (p[0] < q[0] || p[1] > q[1]) return std::numeric_limits<double>::infinity();
   return log1p(((p[0] - q[0]) + (q[1] - p[1])) / (p[1] - p[0]));
 }

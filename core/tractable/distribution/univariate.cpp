@@ -53,7 +53,7 @@ std::span<const std::string_view> univariate_functions() {
   return kNames;
 }
 
-Univariate::Univariate(const Family& family, Parameters parameters) : family_(&family) {
+Univariate::Univariate(const Family& family, ParameterValues parameters) : family_(&family) {
   const std::size_t rows = family.parameters.size();
   if (family.variadic ? parameters.size() < rows : parameters.size() != rows) {
     throw Error(ErrorCode::invalid_argument, std::string(family.name),

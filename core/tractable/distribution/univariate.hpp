@@ -37,11 +37,11 @@ enum class UnivariateFunction : std::uint8_t {
 /// Of one thread: log_prob and sample keep programs.
 class Univariate {
  public:
-  /// Parameters in the family's order. Throws Error{invalid_argument or not_finite} naming the one that is not in its
-  /// range, and for a wrong number of them.
-  Univariate(const Family& family, Parameters parameters);
+  /// ParameterValues in the family's order. Throws Error{invalid_argument or not_finite} naming the one that is not in
+  /// its range, and for a wrong number of them.
+  Univariate(const Family& family, ParameterValues parameters);
   Univariate(const Family& family, std::initializer_list<double> parameters)
-      : Univariate(family, Parameters(parameters.begin(), parameters.size())) {}
+      : Univariate(family, ParameterValues(parameters.begin(), parameters.size())) {}
   Univariate(const Univariate& other);
   Univariate& operator=(const Univariate& other);
   Univariate(Univariate&&) noexcept = default;
@@ -49,7 +49,7 @@ class Univariate {
   ~Univariate() = default;
 
   [[nodiscard]] const Family& family() const { return *family_; }
-  [[nodiscard]] Parameters parameters() const { return parameters_; }
+  [[nodiscard]] ParameterValues parameters() const { return parameters_; }
   [[nodiscard]] Support support() const { return support_; }
   [[nodiscard]] Moments moments() const { return family_->moments(parameters()); }
   [[nodiscard]] double mean() const { return moments().mean; }

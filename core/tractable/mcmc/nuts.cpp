@@ -28,6 +28,7 @@ constexpr double kLargeExponent = 600;
 Nuts::Nuts(LogDensity target, Options options)
     : GradientKernel(std::move(target), options.step_size, "nuts"),
       options_(options),
+      kernels_(simd::kernels()),
       noise_(NoiseStream::Law::normal, kMomentumStream, 1, dim()),
       uniform_(NoiseStream::Law::uniform, kUniformStream, 1, kNear),
       stride_((dim() + 3) / 4 * 4),
@@ -62,7 +63,7 @@ void Nuts::record(bool on) {
 
 double Nuts::uniform() {
   const std::uint32_t i = uniforms_++;
-  if (i < kNear) return uniform_.at(0, key_, t_)[i];
+  if (i < kNear) return near_[i];
   const std::uint32_t far = i - kNear;
   if (far % kFarBlock == 0) fill_uniform(split_at(key_, kMoreUniformStream), more_, t_ * kFar + far);
   return more_[far % kFarBlock];
@@ -71,13 +72,15 @@ double Nuts::uniform() {
 void Nuts::start(const ChainState& state, Key key, std::uint64_t t) {
   key_ = key;
   t_ = t;
+  near_ = uniform_.at(0, key, t).data();
   uniforms_ = 0;
   free_count_ = 0;
   for (std::size_t i = kSlots; i-- > 0;) give(static_cast<std::uint8_t>(i));
-  waiting_ = 0;
-  main_ = {take(), take(), take()};
   const auto z = noise_.at(0, key, t);
-  for (const std::uint8_t i : {main_.first, main_.last, main_.sum}) std::copy(z.begin(), z.end(), slot(i));
+  const std::uint8_t only = take();
+  copy(z.data(), slot(only));
+  main_ = {only, only, only};
+  waiting_ = 0;
   ends_.fill({state.position.data(), state.gradient.data()});
   direction_ = 1;
   at_end_ = false;
@@ -102,15 +105,14 @@ void Nuts::step(std::span<const Key> keys, std::uint64_t t, ChainState& state, T
   const auto coins = static_cast<std::uint32_t>(uniform() * (1u << kMaxDepth));
   std::uint32_t depth = 0;
   while (depth < options_.max_depth) {
-    const int direction = static_cast<int>(coins >> depth & 1);
-    if (direction != direction_) turn_around();
+    if ((coins >> depth & 1) != direction_) turn_around();
     if (!grow(depth, info)) break;
     ++depth;
     if (!finish_doubling()) break;
   }
   if (moved_) {
-    std::copy(sample_.position.begin(), sample_.position.end(), state.position.begin());
-    std::copy(sample_.gradient.begin(), sample_.gradient.end(), state.gradient.begin());
+    copy(sample_.position.data(), state.position.data());
+    copy(sample_.gradient.data(), state.gradient.data());
     state.log_prob[0] = sample_.log_prob;
   }
   info.acceptance[0] = acceptance_ / info.evaluations[0];
@@ -121,21 +123,22 @@ void Nuts::step(std::span<const Key> keys, std::uint64_t t, ChainState& state, T
 }
 
 void Nuts::turn_around() {
-  std::swap(main_.first, main_.last);
-  for (const std::uint8_t i : {main_.first, main_.last, main_.sum}) {
-    for (double *r = slot(i), *end = r + dim(); r != end; ++r) *r = -*r;
+  if (at_end_) {
+    double *position = end_storage_[2 * direction_].data(), *gradient = end_storage_[2 * direction_ + 1].data();
+    copy(target_.position().data(), position);
+    copy(target_.gradient().data(), gradient);
+    ends_[direction_] = {position, gradient};
   }
+  std::swap(main_.first, main_.last);
   direction_ = 1 - direction_;
   at_end_ = false;
 }
 
 /// 2^depth points more at the last end. False: they are not to be used.
 bool Nuts::grow(std::uint32_t depth, TransitionInfo& info) {
-  const double* gradient = ends_[static_cast<std::size_t>(direction_)].gradient;
-  if (!at_end_) {
-    const double* position = ends_[static_cast<std::size_t>(direction_)].position;
-    std::copy(position, position + dim(), target_.position().begin());
-  }
+  const double* gradient = at_end_ ? target_.gradient().data() : ends_[direction_].gradient;
+  if (!at_end_) copy(ends_[direction_].position, target_.position().data());
+  at_end_ = true;
   new_weight_ = 0;
   waiting_ = 0;
   for (std::uint64_t n = 0; n < std::uint64_t{1} << depth; ++n) {
@@ -143,14 +146,14 @@ bool Nuts::grow(std::uint32_t depth, TransitionInfo& info) {
     if (recording_) {
       path_.position.insert(path_.position.end(), target_.position().begin(), target_.position().end());
       path_.depth.push_back(depth);
-      const std::int32_t place = ++reach_[static_cast<std::size_t>(direction_)];
+      const std::int32_t place = ++reach_[direction_];
       path_.place.push_back(direction_ == 1 ? place : -place);
     }
     if (!usable) return false;
     // The point ends as many subtrees as n has ones at its end.
     for (int joins = std::countr_one(n); joins > 0; --joins) {
       --waiting_;
-      if (!join(stack_[waiting_ - 1], stack_[waiting_])) return false;
+      if (!join(stack_[waiting_ - 1], stack_[waiting_]) && !mutant("nuts_turns_in_subtrees")) return false;
     }
   }
   return true;
@@ -158,7 +161,8 @@ bool Nuts::grow(std::uint32_t depth, TransitionInfo& info) {
 
 /// One leapfrog step from the last point; its momentum waits on the stack as a tree. False: it diverged.
 bool Nuts::add_point(std::uint64_t n, const double*& gradient, TransitionInfo& info) {
-  const auto& [step, metric] = tuning();
+  const Metric& metric = tuning().metric;
+  const double step = direction_ == 1 ? tuning().step_size : -tuning().step_size;
   const double* last = slot(waiting_ == 0 ? main_.last : stack_[waiting_ - 1].last);
   leapfrog_.drift(metric, step, gradient, last, half_.data(), target_.position().data());
   target_.evaluate();
@@ -194,25 +198,24 @@ void Nuts::weigh(std::uint64_t n, double energy_error, double energy) {
   if (mutant("nuts_uniform_in_tree")) weight = 1;
   new_weight_ += weight;
   if (n > 0 && !(uniform() * new_weight_ < weight)) return;
-  std::copy(target_.position().begin(), target_.position().end(), candidate_.position.begin());
-  std::copy(target_.gradient().begin(), target_.gradient().end(), candidate_.gradient.begin());
+  copy(target_.position().data(), candidate_.position.data());
+  copy(target_.gradient().data(), candidate_.gradient.data());
   candidate_.log_prob = target_.log_prob()[0];
   candidate_.energy = energy;
 }
 
-/// `right` into `left`. False: there is a U-turn.
+/// `right` into `left`, both of one size. False: there is a U-turn.
 bool Nuts::join(Tree& left, const Tree& right) {
-  const simd::Kernels& kernels = simd::kernels();
   if (left.first == left.sum) {
     const std::uint8_t sum = take();
-    const bool goes_on = kernels.join_leaves(slot(left.first), slot(right.first), slot(sum), stride_);
+    const bool goes_on = kernels_.join_leaves(slot(left.first), slot(right.first), slot(sum), stride_);
     left = {left.first, right.first, sum};
-    return goes_on || mutant("nuts_turns_in_subtrees");
+    return goes_on;
   }
-  const simd::TurnChecks checks = kernels.join_trees(momenta(left), momenta(right), slot(left.sum), stride_);
+  const simd::TurnChecks checks = kernels_.join_trees(momenta(left), momenta(right), slot(left.sum), stride_);
   for (const std::uint8_t unused : {left.last, right.first, right.sum}) give(unused);
   left.last = right.last;
-  return (checks.whole || mutant("nuts_turns_in_subtrees")) && (checks.across || mutant("nuts_without_checks_across"));
+  return checks.whole && (checks.across || mutant("nuts_without_checks_across"));
 }
 
 /// The new half, which is alone on the stack, becomes part of the trajectory. False: that is where it ends.
@@ -222,24 +225,7 @@ bool Nuts::finish_doubling() {
     moved_ = true;
   }
   weight_ += new_weight_;
-  const Tree& made = stack_[0];
-  const simd::TurnChecks checks = simd::kernels().join_trees(momenta(main_), momenta(made), slot(main_.sum), stride_);
-  give(main_.last);
-  if (made.first != made.last) {
-    give(made.first);
-    give(made.sum);
-  }
-  main_.last = made.last;
-  keep_end(direction_);
-  return checks.whole && (checks.across || mutant("nuts_without_checks_across"));
-}
-
-void Nuts::keep_end(int direction) {
-  const auto i = static_cast<std::size_t>(direction);
-  std::copy(target_.position().begin(), target_.position().end(), end_storage_[2 * i].begin());
-  std::copy(target_.gradient().begin(), target_.gradient().end(), end_storage_[2 * i + 1].begin());
-  ends_[i] = {end_storage_[2 * i].data(), end_storage_[2 * i + 1].data()};
-  at_end_ = true;
+  return join(main_, stack_[0]);
 }
 
 }  // namespace tractable

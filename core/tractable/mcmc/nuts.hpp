@@ -71,14 +71,15 @@ class Nuts : public GradientKernel {
   double uniform();
   void start(const ChainState& state, Key key, std::uint64_t t);
   void turn_around();
+  void copy(const double* from, double* to) { kernels_.copy(from, to, dim()); }
   bool grow(std::uint32_t depth, TransitionInfo& info);
   bool add_point(std::uint64_t n, const double*& gradient, TransitionInfo& info);
   void weigh(std::uint64_t n, double energy_error, double energy);
   bool join(Tree& left, const Tree& right);
   bool finish_doubling();
-  void keep_end(int direction);
 
   Options options_;
+  const simd::Kernels& kernels_;
   NoiseStream noise_, uniform_;
   std::size_t stride_;  // D, filled up to a multiple of four
   std::vector<double> momenta_, half_;
@@ -90,13 +91,14 @@ class Nuts : public GradientKernel {
   Tree main_{};
   std::array<std::vector<double>, 4> end_storage_;  // position and gradient of the two ends
   std::array<End, 2> ends_{};
-  int direction_ = 1;    // the end at which momenta grow now: 1 forwards, 0 backwards
-  bool at_end_ = false;  // the target stands there
+  std::size_t direction_ = 1;  // of the `last` end: 1 forwards, 0 backwards
+  bool at_end_ = false;        // the target was evaluated there last
   Candidate sample_, candidate_;
   bool moved_ = false;
 
   Key key_;
   std::uint64_t t_ = 0;
+  const double* near_ = nullptr;  // the transition's first uniforms
   std::uint32_t uniforms_ = 0;
   std::vector<double> more_;
   double energy_ = 0, weight_ = 0, new_weight_ = 0, shift_ = 0, acceptance_ = 0, largest_error_ = 0;

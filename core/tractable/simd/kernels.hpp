@@ -45,6 +45,7 @@ struct Kernels {
 
   LeapfrogDrift leapfrog_drift = nullptr;
   LeapfrogKick leapfrog_kick = nullptr;
+  LeapfrogCopy copy = nullptr;
   JoinLeaves join_leaves = nullptr;
   JoinTrees join_trees = nullptr;
 

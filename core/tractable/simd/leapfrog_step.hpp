@@ -8,6 +8,7 @@
 //
 //   drift   half = r + (step / 2) (scale gradient),   q = q + step (scale half)
 //   kick    r = half + (step / 2) (scale gradient); returns r'r
+//   copy    to = from: a call of memcpy for more than 511 bytes leaves WebAssembly and costs more than the copy
 //   join    sum = the two trees' sums added; whether first' sum > 0 and last' sum > 0 of what is named below
 //
 // Slots of momenta have room for a multiple of four numbers, zeros behind the last, and `join` runs over all of that.
@@ -31,6 +32,7 @@ using LeapfrogDrift = void (*)(const double* scale, double step, const double* g
                                double* q, std::size_t n);
 using LeapfrogKick = double (*)(const double* scale, double step, const double* gradient, const double* half, double* r,
                                 std::size_t n);
+using LeapfrogCopy = void (*)(const double* from, double* to, std::size_t n);
 /// For two single points all checks are one.
 using JoinLeaves = bool (*)(const double* first, const double* last, double* sum, std::size_t n);
 /// `sum` may be one of the two trees'.

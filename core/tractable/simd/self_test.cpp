@@ -85,8 +85,9 @@ std::uint32_t of_number(double x) {
 // A leapfrog step, and the joins of its momenta over whole groups of four.
 std::uint32_t of_leapfrog(const Kernels& table) {
   const auto scale = arguments<double>(true), gradient = arguments<double>(false);
-  Numbers<double> q = gradient, half = scale, r = gradient, sum = scale;
+  Numbers<double> q = scale, half = scale, r = gradient, sum = scale;
   Digest digest;
+  table.copy(gradient.data(), q.data(), kSize);
   table.leapfrog_drift(scale.data(), 0.1, gradient.data(), r.data(), half.data(), q.data(), kSize);
   digest.add(table.leapfrog_kick(scale.data(), 0.1, q.data(), half.data(), r.data(), kSize));
   constexpr std::size_t kWhole = kSize / 4 * 4;

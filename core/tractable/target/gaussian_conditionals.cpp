@@ -46,6 +46,10 @@ GaussianConditionals::Conditional GaussianConditionals::conditional(std::size_t 
 }
 
 double GaussianConditionals::log_prob(std::span<const double> position) const {
+  if (position.size() != dim()) {
+    throw Error(ErrorCode::shape_mismatch, "gaussian_conditionals",
+                text("position has ", position.size(), " numbers; the dimension is ", dim()));
+  }
   double form = 0;
   for (std::size_t i = 0; i < dim(); ++i) {
     double sum = 0;

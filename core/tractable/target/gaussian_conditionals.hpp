@@ -24,6 +24,7 @@ class GaussianConditionals {
   struct Conditional {
     double mean, sd;
   };
+  // Both throw Error{shape_mismatch} unless position has D numbers and i < D.
   /// The law of coordinate i given the others of `position` (D).
   [[nodiscard]] Conditional conditional(std::size_t i, std::span<const double> position) const;
   /// log N(position; mu, S).

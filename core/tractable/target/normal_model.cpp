@@ -14,11 +14,18 @@ namespace tractable {
 namespace {
 
 constexpr double kLogTwoPi = 1.83787706640934548356;
+constexpr const char* kWhere = "normal_model";
+
+void require_position(std::span<const double> position) {
+  if (position.size() != 2) {
+    throw Error(ErrorCode::shape_mismatch, kWhere,
+                text("position has ", position.size(), " numbers; mu and tau are needed"));
+  }
+}
 
 }  // namespace
 
 NormalModel::NormalModel(std::span<const double> y, NormalModelPrior prior) : prior_(prior) {
-  constexpr const char* kWhere = "normal_model";
   require_finite(y, kWhere, "y");
   require_finite(prior.mean, kWhere, "mean");
   require_positive(prior.precision, kWhere, "precision");
@@ -42,12 +49,14 @@ NormalModel::PrecisionLaw NormalModel::precision_given(double mu) const {
 }
 
 double NormalModel::log_likelihood(std::span<const double> position) const {
+  require_position(position);
   const double mu = position[0], tau = position[1];
   if (!(tau > 0)) return std::isnan(tau) ? tau : -std::numeric_limits<double>::infinity();
   return 0.5 * count_ * (log(tau) - kLogTwoPi) - 0.5 * tau * squares(mu);
 }
 
 double NormalModel::log_joint(std::span<const double> position) const {
+  require_position(position);
   const double mu = position[0], tau = position[1];
   if (!(tau > 0)) return std::isnan(tau) ? tau : -std::numeric_limits<double>::infinity();
   const double away = mu - prior_.mean;

@@ -32,7 +32,8 @@ class NormalModel {
     double shape, rate;
   };
   [[nodiscard]] PrecisionLaw precision_given(double mu) const;
-  /// log p(y, mu, tau) at (mu, tau), with all constants; -infinity for tau <= 0.
+  /// log p(y, mu, tau) at (mu, tau), with all constants; -infinity for tau <= 0. Throws
+  /// Error{shape_mismatch} unless there are two numbers.
   [[nodiscard]] double log_joint(std::span<const double> position) const;
   /// log p(y | mu, tau).
   [[nodiscard]] double log_likelihood(std::span<const double> position) const;

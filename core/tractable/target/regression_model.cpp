@@ -26,6 +26,13 @@ void require_sizes(MatrixView x, std::span<const double> y, const RegressionMode
   }
 }
 
+void require_position(std::span<const double> position, std::size_t dim) {
+  if (position.size() != dim) {
+    throw Error(ErrorCode::shape_mismatch, kWhere,
+                text("position has ", position.size(), " numbers; the dimension is ", dim));
+  }
+}
+
 }  // namespace
 
 RegressionModel::RegressionModel(MatrixView x, std::span<const double> y, const RegressionModelPrior& prior) {
@@ -88,14 +95,12 @@ RegressionModel::VarianceLaw RegressionModel::variance_of(const Data& data, std:
 }
 
 RegressionModel::VarianceLaw RegressionModel::variance_given(std::span<const double> position) const {
-  if (position.size() + 1 != dim() && position.size() != dim()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("position has ", position.size(), " numbers; the dimension is ", dim()));
-  }
+  require_position(position, dim());
   return variance_of(*data_, position);
 }
 
 double RegressionModel::log_likelihood(std::span<const double> position) const {
+  require_position(position, dim());
   const double s2 = position[dim() - 1];
   if (!(s2 > 0)) return std::isnan(s2) ? s2 : -std::numeric_limits<double>::infinity();
   const auto n = static_cast<double>(data_->y.size());
@@ -103,6 +108,7 @@ double RegressionModel::log_likelihood(std::span<const double> position) const {
 }
 
 double RegressionModel::log_joint(std::span<const double> position) const {
+  require_position(position, dim());
   const double s2 = position[dim() - 1], a = data_->a, b = data_->b;
   if (!(s2 > 0)) return std::isnan(s2) ? s2 : -std::numeric_limits<double>::infinity();
   const auto k = static_cast<double>(dim() - 1);

@@ -36,6 +36,7 @@ class RegressionModel {
   struct VarianceLaw {
     double shape, scale;
   };
+  // Each throws Error{shape_mismatch} unless position has k + 1 numbers.
   /// Of s2 given beta, the position's first k numbers.
   [[nodiscard]] VarianceLaw variance_given(std::span<const double> position) const;
   /// log p(y, beta, s2), with all constants; -infinity for s2 <= 0.

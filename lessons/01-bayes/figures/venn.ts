@@ -1,7 +1,7 @@
 // Two events as shapes on a square: where the darts fall, and what each probability is a share of.
 
 import { Scale, type Axis, type Scales, type Size, type Surface } from '$web/kit/index.ts';
-import type { Darts, VennAreas, VennArgs } from '$web/core-client/bayes.ts';
+import type { Darts, VennAreas, VennArgs } from '$web/core-client/joint.ts';
 import type { Core } from './people.ts';
 
 export type { Darts, VennAreas };

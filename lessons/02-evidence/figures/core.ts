@@ -2,7 +2,7 @@
 
 import type { Client } from '$web/core-client/client.ts';
 import type { Key } from '$web/core-client/methods.ts';
-import type { OneParameterModel, ConjugateModels } from '$web/core-client/bayes.ts';
+import type { ConjugateModels, OneParameterModel } from '$web/core-client/models.ts';
 
 export type Core = Pick<Client, 'call'>;
 

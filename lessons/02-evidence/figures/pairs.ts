@@ -1,6 +1,6 @@
 // Four conjugate pairs: the data that one clicks in, the numbers of the posterior that one predicts, and their curves.
 
-import type { ConjugateAnswer } from '$web/core-client/bayes.ts';
+import type { ConjugateAnswer } from '$web/core-client/conjugate.ts';
 import {
   densities,
   middles,

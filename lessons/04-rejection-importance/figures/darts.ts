@@ -38,6 +38,7 @@ export const mostDarts = 100_000;
 /** As long as each dart is followed. */
 const few = 300;
 
+/** All darts of one throw: in the order of the seed's endless sequence. */
 export const throwDarts = (
   client: Core,
   target: LineTarget,
@@ -48,6 +49,64 @@ export const throwDarts = (
   signal?: AbortSignal,
 ): Promise<Thrown> =>
   client.call('darts', { target, envelope: { ...law, m }, count, seed }, signal ? { signal } : {});
+
+/** At what one throws, from under which envelope. */
+export interface Game {
+  target: LineTarget;
+  law: Law;
+  m: number;
+  seed: number;
+}
+
+const sameGame = (one: Game, other: Game) =>
+  one.target === other.target &&
+  one.m === other.m &&
+  one.seed === other.seed &&
+  one.law.kind === other.law.kind &&
+  one.law.a === other.law.a &&
+  one.law.b === other.law.b;
+
+const joined = <T extends Float64Array | Uint32Array>(before: T, after: T): T => {
+  const all = new (before.constructor as new (length: number) => T)(before.length + after.length);
+  all.set(before);
+  all.set(after, before.length);
+  return all;
+};
+
+/** Keeps what was thrown: of a game that goes on, only the darts that are new are thrown. */
+export class Quiver {
+  #game: Game | undefined;
+  #thrown: Thrown | undefined;
+
+  async upTo(client: Core, game: Game, count: number, signal?: AbortSignal): Promise<Thrown> {
+    const known = this.#game && sameGame(this.#game, game) ? this.#thrown : undefined;
+    // Back in time: what the darts said by then is not kept.
+    const before = known && known.x.length <= count ? known : undefined;
+    const { law, m, ...rest } = game;
+    const begin = before?.x.length ?? 0;
+    const thrown = await client.call(
+      'darts',
+      { ...rest, envelope: { ...law, m }, count: count - begin, begin, hits: before?.hits ?? 0 },
+      signal ? { signal } : {},
+    );
+    this.#game = game;
+    return (this.#thrown = before ? after(before, thrown) : thrown);
+  }
+}
+
+function after(before: Thrown, thrown: Thrown): Thrown {
+  const worse = before.violations > 0 && !(thrown.excess > before.excess) ? before : thrown;
+  const { hits, expected, error } = thrown; // the core counts on from the darts before
+  return {
+    ...{ hits, expected, error },
+    x: joined(before.x, thrown.x),
+    y: joined(before.y, thrown.y),
+    accepted: joined(before.accepted, thrown.accepted),
+    violations: before.violations + thrown.violations,
+    excess: worse.excess,
+    offending: worse.offending,
+  };
+}
 
 /** The places of those that hit. */
 export function hitsOf({ x, accepted }: Pick<Thrown, 'x' | 'accepted'>, n = x.length): Float64Array {

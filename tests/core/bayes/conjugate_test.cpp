@@ -227,6 +227,37 @@ TEST_CASE("conjugate: counts of any size, against mpmath with 80 digits") {
   CHECK(log_multinomial(std::vector{0.0, 5.0}) == 0);
 }
 
+TEST_CASE(
+    "conjugate: priors of any size with few data, and many data with small priors, against mpmath with 80 digits") {
+  const auto coin = [](double a, double b, double s, double f) { return update_bernoulli({a, b}, s, f).log_evidence; };
+  agree(coin(1e12, 1e12, 1, 0), -0.69314718055994530942, 1e-14);
+  agree(coin(1e12, 3e12, 5, 7), -8.9452463127614195862, 1e-14);
+  agree(coin(1e12, 1, 1e12, 0), -0.69314718055994530942, 1e-14);
+  agree(coin(1e12, 1, 5, 0), -4.9999999999875e-12, 1e-14);
+  agree(coin(1e15, 2e15, 3, 4), -4.9176972984369876021, 1e-14);
+  agree(coin(0.5, 1e14, 2, 1e6), -64.760064701285079955, 1e-14);
+  agree(coin(2, 2, 3e8, 7e8), -610864312.04680000239, 1e-14);
+  agree(coin(1e-5, 1e13, 1, 0), -41.446531673892822232, 1e-14);
+  agree(coin(0x1p52, 0x1p52, 0x1p52, 0x1p51), -4521091632335316.41, 1e-14);
+  const auto categorical = [](const std::vector<double>& alpha, const std::vector<double>& counts) {
+    return update_categorical({alpha}, counts).log_evidence;
+  };
+  agree(categorical({1e12, 1e12, 1e12}, {3, 0, 4}), -7.6902860206747678398, 1e-14);
+  agree(categorical({1e12, 1, 1e-3}, {2, 0, 1}), -34.53877639491568826, 1e-14);
+  agree(categorical({1e15, 2e15, 5e14, 1}, {10, 20, 5, 0}), -33.449496188938720208, 1e-14);
+  agree(log_predictive_binomial({2, 5}, 1e15, 3e14), -33.768251593329398774, 1e-14);
+  agree(log_predictive_binomial({1e12, 1e12}, 1e12, 5e11 + 1e6), -15.577367797995770456, 1e-14);
+  agree(log_predictive_binomial({0.5, 0.5}, 0x1p53, 1), -19.633912408323196054, 1e-14);
+  agree(log_predictive_binomial({3, 2}, 0x1p53, 0), -107.03234787868335958, 1e-14);
+  agree(log_predictive_binomial({1e9, 3e9}, 1e6, 250000), -6.9898309408897113739, 1e-14);
+  agree(log_predictive_binomial({2, 2}, 0x1p53, 0x1p53), -71.681841670126148353, 1e-14);
+  agree(update_exponential({1e12, 1e12}, std::vector{0.5, 1.5, 0.25}).log_evidence, -2.25000000000121875, 1e-14);
+  agree(update_exponential({1e12, 2e-3}, std::vector{0.5, 0.25}).log_evidence, -5929589143334.0624349, 1e-14);
+  agree(update_exponential({2, 1}, std::vector{1e15}).log_evidence, -102.92318200417211347, 1e-14);
+  const std::vector<double> y{0.25, 1.5, -0.75};
+  agree(update_normal(NormalInverseGammaLaw{0.5, 1e12, 1e12, 2e12}, y).log_evidence, -4.4527863704557677324, 1e-14);
+}
+
 TEST_CASE("conjugate: type-II maximum likelihood of the beta prior of groups") {
   // Tumours in rats, groups of Gelman et al., table 5.1, in part: more different than tosses are.
   const std::vector<double> k{0, 0, 1, 2, 5, 9, 3, 16, 4, 7};

@@ -8,6 +8,7 @@
 #include "support/json.hpp"
 #include "tractable/base/error.hpp"
 #include "tractable/bayes/conjugate.hpp"
+#include "tractable/bayes/laplace.hpp"
 #include "tractable/diagnostics/kolmogorov_smirnov.hpp"
 #include "tractable/simd/incomplete_beta.hpp"
 #include "tractable/simd/incomplete_gamma.hpp"
@@ -114,6 +115,32 @@ TEST_CASE("evidence: quadrature of priors without a bound, Jeffreys' among them,
   // Without data it is the prior's integral: nothing of the closed forms is used.
   const OneParameter jeffreys("beta_bernoulli", std::vector{0.5, 0.5}, std::vector{0.0, 0.0});
   CHECK(std::abs(evidence_by_quadrature(jeffreys).log_value) < 1e-10);
+}
+
+TEST_CASE("evidence: quadrature of counts and values of any size, against mpmath with 80 digits") {
+  const auto check = [](const char* name, const std::vector<double>& prior, const std::vector<double>& data,
+                        double expected) {
+    CAPTURE(name);
+    CAPTURE(expected);
+    const OneParameter model(name, prior, data);
+    const LogIntegral found = evidence_by_quadrature(model);
+    CAPTURE(found.log_value);
+    CHECK(found.converged);
+    CHECK(std::abs(found.log_value - expected) < 1e-9 + 1e-14 * std::abs(expected));
+    CHECK(std::abs(model.log_evidence() - expected) < 1e-13 + 1e-14 * std::abs(expected));
+    // Of so many data Laplace's bell is all there is.
+    CHECK(std::abs(laplace(model, LaplaceScale::free).log_evidence - expected) < 0.1 + 1e-14 * std::abs(expected));
+  };
+  check("gamma_poisson", {2, 0.5 / 1e15}, {1e15}, -36.425070756030575638);
+  check("gamma_poisson", {2, 1}, {1e15}, -693147180559912.15694);
+  check("gamma_poisson", {1e15, 1}, {1e15 + 3e7}, -18.759900340064987929);
+  check("gamma_exponential", {1e12, 1e12}, {0.5, 1.5, 0.25}, -2.25000000000121875);
+  check("beta_bernoulli", {1e12, 3e12}, {5, 7}, -8.9452463127614195862);
+  check("beta_bernoulli", {0.5, 1e14}, {2, 1e6}, -64.760064701285079955);
+  check("beta_bernoulli", {1e12, 1}, {1e12, 0}, -0.69314718055994530942);
+  check("beta_bernoulli", {0x1p52, 0x1p52}, {0x1p52, 0x1p51}, -4521091632335316.41);
+  check("normal_known_sd", {0, 1e15, 1}, {1e15, 1e15 + 2}, -38.223227051600004399);
+  check("normal_known_sd", {1e15, 1, 2}, {1e15 + 1, 1e15 + 3}, -4.3435706482499849601);
 }
 
 TEST_CASE("evidence: the mean of exponentials, in blocks and far below the smallest double") {

@@ -164,7 +164,7 @@ TEST_CASE("imputation: the hidden coordinates of a Gaussian, in closed form and 
     const double second = -2 + chol.lower()(1, 0) * z[i] + chol.lower()(1, 1) * z[i + 1];
     if (std::abs(second + 1) < 0.02) kept.push_back(1 + chol.lower()(0, 0) * z[i]);
   }
-  Moments moments;
+  RunningMoments moments;
   moments.add(kept);
   CHECK(std::abs(moments.mean() - found.mean[0]) <
         3 * std::sqrt(moments.variance() / static_cast<double>(kept.size())));

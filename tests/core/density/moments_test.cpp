@@ -8,13 +8,13 @@
 
 #include "tractable/simd/random.hpp"
 
-using tractable::Moments;
+using tractable::RunningMoments;
 
 TEST_CASE("the moments of 1 ... 1000 are known, however the numbers are cut into blocks") {
   std::vector<double> x(1000);
   std::iota(x.begin(), x.end(), 1.0);
   for (const std::size_t size : {1u, 7u, 64u, 1000u}) {
-    Moments moments;
+    RunningMoments moments;
     for (std::size_t i = 0; i < x.size(); i += size) {
       moments.add(std::span(x).subspan(i, std::min(size, x.size() - i)));
     }
@@ -28,8 +28,8 @@ TEST_CASE("an offset of 10^9 costs the variance no digits beyond those that the 
   std::vector<double> x(4096);
   tractable::fill_uniform(tractable::key_from_seed(5), std::span(x));
   for (double& value : x) value = std::floor(value * 1024) / 1024 + 1e9;  // exact: 30 + 10 bits
-  Moments near;
-  Moments far;
+  RunningMoments near;
+  RunningMoments far;
   far.add(x);
   for (double& value : x) value -= 1e9;
   near.add(x);
@@ -37,7 +37,7 @@ TEST_CASE("an offset of 10^9 costs the variance no digits beyond those that the 
 }
 
 TEST_CASE("before there are enough numbers, the moments are NaN") {
-  Moments moments;
+  RunningMoments moments;
   CHECK(std::isnan(moments.mean()));
   moments.add({});
   CHECK(moments.count() == 0);

@@ -102,6 +102,27 @@ TEST_CASE("the probability of an alarm is that of all outcomes counted one by on
   }
 }
 
+TEST_CASE("a band of a single point and one that holds all have the probabilities that are known") {
+  // One point at 1/2: two binomial tails. A band without limits is never left, whatever the sizes.
+  EcdfBand half = ecdf_band(1000, 99, 0.01, 2);
+  double outside = 0;
+  for (std::uint32_t c = 0; c <= 1000; ++c) {
+    if (c >= half.lower[0] && c <= half.upper[0]) continue;
+    outside += std::exp(std::lgamma(1001) - std::lgamma(c + 1.0) - std::lgamma(1001.0 - c) - 1000 * std::log(2.0));
+  }
+  CHECK(half.alarm == doctest::Approx(outside).epsilon(1e-9).scale(0));
+  CHECK(half.alarm <= 0.01);
+  half.lower[0] += 1;
+  half.upper[0] -= 1;
+  CHECK(alarm_probability(half) > 0.01);
+  for (const std::size_t n : {1u, 7u, 400u, 5000u}) {
+    EcdfBand all = ecdf_band(n, 49, 0.1);
+    std::fill(all.lower.begin(), all.lower.end(), 0);
+    std::fill(all.upper.begin(), all.upper.end(), static_cast<std::uint32_t>(n));
+    CHECK(alarm_probability(all) < 1e-11);
+  }
+}
+
 TEST_CASE("uniform ranks leave the band as often as it says, others nearly always") {
   // 4000 times 200 ranks on 0 ... 50, at 5 %: alarms binomial, 5 standard errors of 0.35 %.
   const EcdfBand band = ecdf_band(200, 50, 0.05);
@@ -153,7 +174,7 @@ TEST_CASE("misuse of bands and ranks is an Error that names the argument") {
   CHECK(message_of([] { return ecdf_band(20'001, 9, 0.1); }) ==
         "ecdf_band: ranks is 20001; it must be between 1 and 20000");
   CHECK(message_of([] { return ecdf_band(9, 0, 0.1); }) == "ecdf_band: most is 0; it must be at least 1");
-  CHECK(message_of([] { return ecdf_band(9, 9, 0.6); }) == "ecdf_band: alpha is 0.6; it must be between 1e-12 and 0.5");
+  CHECK(message_of([] { return ecdf_band(9, 9, 0.6); }) == "ecdf_band: alpha is 0.6; it must be between 1e-9 and 0.5");
   CHECK(message_of([] { return ecdf_band(9, 9, kNan); }) == "ecdf_band: alpha is nan; it must be a finite number");
   CHECK(message_of([] { return ecdf_band(9, 9, 0.1, 11); }) == "ecdf_band: points is 11; it must be between 2 and 10");
   CHECK(message_of([] { return ecdf_band(9, 9, 0.1, 1); }) == "ecdf_band: points is 1; it must be between 2 and 10");

@@ -38,7 +38,9 @@ std::string message_of(Action action) {
 struct Run {
   std::vector<double> draws, statistics;
   void next(Sampler& sampler, std::uint64_t n) {
-    std::vector<double> x(n * sampler.state().position.size()), s(n * sampler.kernel().chains() * kStatistics);
+    const auto count = static_cast<std::size_t>(n);
+    std::vector<double> x(count * sampler.state().position.size());
+    std::vector<double> s(count * sampler.kernel().chains() * kStatistics);
     sampler.run(n, x, s);
     draws.insert(draws.end(), x.begin(), x.end());
     statistics.insert(statistics.end(), s.begin(), s.end());

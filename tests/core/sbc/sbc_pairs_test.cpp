@@ -87,13 +87,13 @@ TEST_CASE("short calibration: each sampler on a model, and two that are wrong") 
         SbcPair{"normal_both", "nuts", 200, 3}, SbcPair{"gamma_poisson", "hmc", 200, 5}}) {
     CAPTURE(pair.model);
     CAPTURE(pair.sampler);
-    const SbcResult result = run_pair(pair, 200, 63, 1);
+    const SbcResult result = run_pair(pair, 500, 63, 1);
     CHECK(result.left_out == 0);
     for (const std::size_t points : outside(result, 0.001)) CHECK(points == 0);
   }
   for (const SbcPair& pair : wrong_pairs()) {
     CAPTURE(pair.sampler);
-    const std::vector<std::size_t> points = outside(run_pair(pair, 200, 63, 1), 1e-5);
+    const std::vector<std::size_t> points = outside(run_pair(pair, 500, 63, 1), 1e-5);
     CHECK(*std::ranges::max_element(points) > 0);
   }
 }

@@ -406,4 +406,16 @@ TEST_CASE("conditional models that cannot be are named, with what is wrong") {
   RegressionCase c;
   CHECK(message_of([&] { RegressionModel(c.x, two, c.prior); }) ==
         "regression_model: x is (20, 3) with 2 values of y, 3 of beta and a v of (3, 3)");
+  CHECK(message_of([&] { (void)c.model.log_joint(two); }) ==
+        "regression_model: position has 2 numbers; the dimension is 4");
+  CHECK(message_of([&] { (void)c.model.variance_given(two); }) ==
+        "regression_model: position has 2 numbers; the dimension is 4");
+  CHECK(message_of([&] { (void)NormalModel(two).log_joint(kMean); }) ==
+        "normal_model: position has 3 numbers; mu and tau are needed");
+  Matrix unit(2, 2);
+  unit.values = {1, 0, 0, 1};
+  CHECK(message_of([&] { (void)GaussianConditionals(two, unit).log_prob(kMean); }) ==
+        "gaussian_conditionals: position has 3 numbers; the dimension is 2");
+  CHECK(message_of([&] { (void)GaussianConditionals(two, unit).conditional(2, two); }) ==
+        "gaussian_conditionals: coordinate 2 of 2 was asked for; the dimension is 2");
 }

@@ -1,7 +1,5 @@
 #include <cstdio>
-#include <tractable/density/kde.hpp>
-#include <tractable/simd/kernels.hpp>
-#include <tractable/simd/random.hpp>
+#include <tractable/tractable.hpp>
 #include <vector>
 
 int main() {

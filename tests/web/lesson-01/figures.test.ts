@@ -32,10 +32,19 @@ import {
   positives,
 } from '../../../lessons/01-bayes/figures/people.ts';
 import { hasCycle, judge, nodeNames, type Node } from '../../../lessons/01-bayes/figures/plates.ts';
+import {
+  byHand,
+  ears,
+  entropy,
+  meanOfPairs,
+  writeOut,
+  type Answer,
+} from '../../../lessons/01-bayes/figures/pair.ts';
 import { percent } from '../../../lessons/01-bayes/figures/rates.ts';
 import { lawAt, lawSum, slicesOf, tosses } from '../../../lessons/01-bayes/figures/slices.ts';
 import { heightFor, layout, tableNames, tables, withCell } from '../../../lessons/01-bayes/figures/table.ts';
 import { tasks } from '../../../lessons/01-bayes/figures/tasks.ts';
+import { leavesOf } from '../../../lessons/01-bayes/figures/tree.ts';
 import {
   areasOf,
   clip,
@@ -82,6 +91,33 @@ describe('a thousand people', () => {
     expect(two.caught + two.missed).toBeGreaterThan(one.caught + one.missed);
     expect(pileOrder(fates)).toHaveLength(110);
     expect(shareIll(fates)).toBeCloseTo(900 / 110, 12);
+  });
+
+  it('end in the leaves of a tree, nobody cut in pieces, and two leaves make the posterior', async () => {
+    const leaves = leavesOf(medical);
+    expect(leaves).toEqual({ all: 10_000, ill: 100, missed: 10, caught: 90, alarmed: 891, cleared: 9009 });
+    expect(leaves.caught / (leaves.caught + leaves.alarmed)).toBeCloseTo(0.0917431, 7);
+    // Every setting that the handles reach: hundredths, and thousandths below 0.02.
+    for (const prior of [0, 0.001, 0.013, 0.2, 0.57, 1])
+      for (const sensitivity of [0, 0.007, 0.95, 1])
+        for (const falsePositive of [0, 0.019, 0.33, 1]) {
+          const { all, ill, missed, caught, alarmed, cleared } = leavesOf({
+            prior,
+            sensitivity,
+            falsePositive,
+          });
+          for (const people of [all, missed, caught, alarmed, cleared])
+            expect(Number.isInteger(people)).toBe(true);
+          expect(missed + caught).toBe(ill);
+          expect(ill + alarmed + cleared).toBe(all);
+          const rule = await bayesRule(
+            client,
+            Float64Array.of(prior, 1 - prior),
+            Float64Array.of(sensitivity, falsePositive),
+          );
+          if (caught + alarmed === 0) expect(rule.posterior[0]).toBeNaN();
+          else expect(caught / (caught + alarmed)).toBeCloseTo(rule.posterior[0]!, 14);
+        }
   });
 
   it('find room in every box', () => {
@@ -271,6 +307,55 @@ describe('the average loss', () => {
     }
     // Standard normal numbers: their mean square is 1, give or take 4 sqrt(2 / 40).
     expect(Math.abs(sum(far.map((x) => x * x)) / 40 - 1)).toBeLessThan(4 * Math.sqrt(2 / 40));
+  });
+});
+
+describe('the expectation over a pair', () => {
+  const lazy: Answer = { share: 0.8, q: 0.6, looks: false, balanced: false };
+
+  it('is a sum of integrals: for an answer that does not look, what one gets by hand', async () => {
+    for (const share of [0.02, 0.5, 0.8, 0.98])
+      for (const q of [0.02, 0.3, share])
+        for (const balanced of [false, true]) {
+          const written = await writeOut(client, { share, q, looks: false, balanced });
+          expect(written.total).toBeCloseTo(byHand({ share, q, looks: false, balanced }), 12);
+        }
+    const least = await writeOut(client, { ...lazy, q: 0.8 });
+    expect(least.total).toBeCloseTo(0.500402, 6);
+    expect(least.total).toBeCloseTo(entropy(0.8), 12);
+    // Nothing else costs as little.
+    for (const q of [0.7, 0.79, 0.81, 0.9])
+      expect((await writeOut(client, { ...lazy, q })).total).toBeGreaterThan(least.total);
+    // Balanced: a fair coin.
+    const fair = await writeOut(client, { ...lazy, q: 0.5, balanced: true });
+    expect(fair.total).toBeCloseTo(Math.LN2, 12);
+  });
+
+  it('of an answer that looks is the entropy of the label given the picture, and less', async () => {
+    const written = await writeOut(client, { ...lazy, looks: true });
+    // Bayes' rule at a place: 0.8 N(x; 1, 1) against 0.2 N(x; -1, 1).
+    const i = 480;
+    const [cat, dog] = [0.8 * written.given.cat[i]!, 0.2 * written.given.dog[i]!];
+    expect(ears[i]).toBeCloseTo(2, 12);
+    expect(written.q[i]).toBeCloseTo(cat / (cat + dog), 13);
+    expect(written.total).toBeLessThan(entropy(0.8));
+    const step = ears[1]! - ears[0]!;
+    const conditional = sum(
+      ears.map((_, k) => {
+        const p = 0.8 * written.given.cat[k]! + 0.2 * written.given.dog[k]!;
+        const q = written.q[k]!;
+        return step * p * (q > 0 && q < 1 ? entropy(q) : 0);
+      }),
+    );
+    expect(written.total).toBeCloseTo(conditional, 9);
+  });
+
+  it('is what pairs cost that are drawn', async () => {
+    for (const answer of [lazy, { ...lazy, looks: true }, { ...lazy, q: 0.9, balanced: true }])
+      for (const seed of [1, 2, 3]) {
+        const [written, drawn] = [await writeOut(client, answer), await meanOfPairs(client, answer, seed)];
+        expect(Math.abs(drawn.mean - written.total)).toBeLessThan(4 * drawn.error);
+      }
   });
 });
 

@@ -63,6 +63,15 @@ import {
   sources,
   termsOf,
 } from '../../../lessons/02-evidence/figures/program.ts';
+import {
+  drawsOf,
+  families,
+  familyNames,
+  lawAt,
+  partitionOf,
+  pulled,
+  seen,
+} from '../../../lessons/02-evidence/figures/tilt.ts';
 import { difference } from '../../../web/exercises/check.ts';
 import type {
   CodeExercise,
@@ -492,4 +501,52 @@ describe('the exercises', () => {
 
 it('cells have middles', () => {
   expect(middles(0, 1, 2)).toEqual(Float64Array.of(0.25, 0.75));
+});
+
+describe('exponential families', () => {
+  it.each(familyNames)('%s: the law has area 1, A bends as its slope says, and draws agree', async (name) => {
+    const family = families[name];
+    const [low, high] = family.eta;
+    const fine = Float64Array.from({ length: 4801 }, (_, i) => low + ((high - low) * i) / 4800);
+    const table = await partitionOf(client, name, fine);
+    const step = table.eta[1]! - table.eta[0]!;
+    // Simpson's rule over the slope gives A back, over the bend the slope.
+    const integral = (f: Float64Array) =>
+      (step / 3) *
+      f.reduce((all, y, i) => all + y * (i === 0 || i === f.length - 1 ? 1 : i % 2 === 1 ? 4 : 2), 0);
+    const last = table.eta.length - 1;
+    expect(integral(table.mean)).toBeCloseTo(table.a[last]! - table.a[0]!, 8);
+    expect(integral(table.variance)).toBeCloseTo(table.mean[last]! - table.mean[0]!, 5);
+    for (const eta of [family.eta[0], family.start, family.eta[1]]) {
+      const law = await lawAt(client, name, eta);
+      const width = family.discrete ? 1 : (family.x[1] - family.x[0]) / 360;
+      const ends = family.discrete ? 0 : 0.5 * (law.density[0]! + law.density.at(-1)!);
+      // The picture holds all but a little of the law.
+      const inside = width * (sum(law.density) - ends);
+      expect(inside).toBeGreaterThan(0.9);
+      expect(inside).toBeLessThan(1.001);
+      for (const seed of [1, 2, 3]) {
+        const draws = await drawsOf(client, name, eta, 10_000, seed);
+        expect(Math.abs(draws.mean - law.at.mean)).toBeLessThan(4.5 * draws.meanError);
+        expect(Math.abs(draws.variance - law.at.variance)).toBeLessThan(4.5 * draws.varianceError);
+      }
+    }
+  });
+
+  it.each(familyNames)('%s: a prior is data that nobody saw', async (name) => {
+    const { start, before, mean } = families[name];
+    const draws = await drawsOf(client, name, start, seen[3], 1);
+    for (const [at, nu, n] of [
+      [before, 10, 20],
+      [mean[0], 1, 5],
+      [mean[1], 50, 100],
+    ] as const) {
+      const found = await pulled(client, draws, [at, nu, n]);
+      expect(found.integral).toBeCloseTo(found.after, 7);
+      expect(found.after).toBeCloseTo((nu * at + n * found.data) / (nu + n), 12);
+    }
+    const none = await pulled(client, draws, [before, 10, 0]);
+    expect([...none.posterior]).toEqual([...none.prior]);
+    expect(none.data).toBeNaN();
+  });
 });

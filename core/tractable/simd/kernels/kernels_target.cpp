@@ -57,6 +57,7 @@ const Kernels TRACTABLE_TARGET_TABLE{
     .steps_f32 = &TRACTABLE_TARGET_STEPS_F32,
     .leapfrog_drift = leapfrog_drift<Target>,
     .leapfrog_kick = leapfrog_kick<Target>,
+    .copy = leapfrog_copy<Target>,
     .join_leaves = join_leaves<Target>,
     .join_trees = join_trees<Target>,
     .matmul_f64 = matmul<Target, double>,

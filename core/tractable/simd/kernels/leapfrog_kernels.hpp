@@ -88,6 +88,19 @@ inline double leapfrog_kick(const double* scale, double step, const double* grad
   return (total[0] + total[2]) + (total[1] + total[3]);
 }
 
+template <class A>
+inline void leapfrog_copy(const double* from, double* to, std::size_t n) {
+  using B = FourAtMost<A>;
+  std::size_t i = 0;
+  for (; i + B::size <= n; i += B::size) {
+    B::load_unaligned(from + i).store_unaligned(to + i);
+#ifdef __wasm__
+    asm volatile("");  // or the compiler sees the memcpy in the loop
+#endif
+  }
+  for (; i < n; ++i) to[i] = from[i];
+}
+
 /// The four lanes' sum.
 template <class B, std::size_t Vectors>
 inline double add_lanes(const B (&lane)[Vectors]) {
