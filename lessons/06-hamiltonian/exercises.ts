@@ -1,0 +1,207 @@
+// The exercises of lesson 6. Their numbers are checked against the core (tests/web/lesson-06).
+
+import type { Exercise } from '$web/exercises/types.ts';
+import { keptTooMuch, learnMetric, paintTrap, stepRule } from './exercises-b.ts';
+
+interface LengthsState {
+  target?: string;
+  /** Effective draws for 1 000 gradients. */
+  worth?: number | null;
+  acceptance?: number;
+}
+
+/** How many divergences were last seen of each. */
+interface FunnelState {
+  funnel_centred?: number;
+  funnel_noncentred?: number;
+}
+
+export const goal = 120;
+
+export const exercises: Record<string, Exercise> = {
+  'largest-step': {
+    kind: 'number',
+    prompt:
+      'A posterior is a normal law with independent coordinates of widths 0.05, 1 and 20. Below which step size is leapfrog stable?',
+    answer: 0.1,
+    tolerance: 0.002,
+    hints: [
+      'One coordinate alone is stable while the step is below twice its width.',
+      'All coordinates make the same step. Which of them explodes first?',
+      '2 · 0.05.',
+    ],
+    wrong: (x: number) =>
+      Math.abs(x - 40) < 0.5
+        ? 'That is the limit of the widest direction. The others exploded long before.'
+        : Math.abs(x - 2) < 0.05
+          ? 'That is the limit for a width of 1. There is a narrower direction.'
+          : Math.abs(x - 0.05) < 0.002
+            ? 'That is the width itself; leapfrog bears more.'
+            : '',
+    because:
+      'The narrowest direction decides. To cross the widest with such steps takes hundreds of them: this is why warm-up learns the widths, and rescales.',
+  },
+  'write-leapfrog': {
+    kind: 'code',
+    prompt:
+      'Write `steps` leapfrog steps. `slope(q)` gives $\\nabla \\log \\tilde p$ at $q$; here it is that of a steep-walled valley. Give the list of place and momentum at the end. Hidden cases go there and back, and watch the energy.',
+    starter: `const slope = (q) => -q - q ** 3;
+
+function leapfrog(q, p, eps, steps) {
+  for (let i = 0; i < steps; i++) {
+    // kick, drift, kick
+  }
+  return [q, p];
+}
+`,
+    tests: [
+      {
+        name: 'leapfrog',
+        args: [1, 0, 0.1, 1],
+        expected: [0.99, -0.1 - 0.05 * (0.99 + 0.99 ** 3)],
+        tolerance: 1e-12,
+        why: 'Half a kick from slope −2: p = −0.1. Then q = 1 − 0.01, and half a kick by the slope there.',
+      },
+      {
+        name: 'leapfrog',
+        args: [0.7, 1.3, 0.2, 0],
+        expected: [0.7, 1.3],
+        tolerance: 0,
+        why: 'No step leaves all as it is.',
+      },
+      {
+        name: 'leapfrog',
+        args: [0.99, 0.1 + 0.05 * (0.99 + 0.99 ** 3), 0.1, 1],
+        expected: [1, 0],
+        tolerance: 1e-12,
+        hidden: true,
+        why: 'The first case, turned round: from its end with the momentum’s sign changed one must come back to the start. Does the second half kick use the slope at the new place?',
+      },
+      {
+        name: 'leapfrog',
+        args: [1, 0, 0.01, 1000],
+        expected: (end: unknown) => {
+          const [q, p] = end as [number, number];
+          const energy = q ** 2 / 2 + q ** 4 / 4 + p ** 2 / 2;
+          const off = Math.abs(energy - 0.75);
+          return off < 2e-4
+            ? true
+            : `After 1 000 steps of 0.01 the energy is off by ${off.toPrecision(2)}; leapfrog is off by less than 0.0002.`;
+        },
+        hidden: true,
+        why: 'The energy should stay within the square of the step size, or so.',
+      },
+    ],
+    hints: [
+      'Three lines in the loop: one for p, one for q, one for p.',
+      '`p += eps / 2 * slope(q);` stands there twice. Between the two, q moves.',
+      '`p += eps / 2 * slope(q); q += eps * p; p += eps / 2 * slope(q);`',
+    ],
+    because:
+      'Each line changes one of the two by what depends on the other alone. That makes it reversible, and that in turn makes the acceptance so plain.',
+  },
+  'half-step': {
+    kind: 'choice',
+    prompt:
+      'This HMC runs, accepts about half of its proposals, and its histogram is a little wrong. Which line is at fault?',
+    options: [
+      'let p = normal(); const start = H(q, p)',
+      'for (let i = 0; i < L; i++) { p += eps * slope(q); q += eps * p }',
+      'const end = H(q, p)',
+      'if (Math.log(uniform()) < start - end) accept(q)',
+    ],
+    right: 1,
+    reason: true,
+    hints: [
+      'Turn the momentum round at the end and run the loop again. Do you come back?',
+      'What kind of step should the first one be, and the last?',
+    ],
+    wrong: (option: number) =>
+      option === 3
+        ? 'That is right: the logarithm of the ratio of densities is the energy at the start less that at the end.'
+        : 'That line does what it should.',
+    because:
+      'The half kicks at both ends are missing. Kick and drift keep volumes, but turned round it is drift and kick: another path. The proposal is not symmetric then, and the energy at the end is that of a momentum half a step too old.',
+  },
+  'good-slide': {
+    kind: 'make',
+    prompt: `In *How far to slide*, take the **narrow ridge** and choose $\\varepsilon$ and $L$ so that 1 000 gradients are worth more than **${goal} draws**. The table under the figure (*The numbers*) has the figure per 1 000.`,
+    figure: 'lengths',
+    check: (state: LengthsState | undefined) => {
+      if (state?.acceptance === undefined) return 'Open *How far to slide* first.';
+      if (state.target !== 'ridge') return 'The target should be the narrow ridge.';
+      if (typeof state.worth !== 'number' || state.acceptance < 0.2)
+        return 'Hardly a proposal is accepted: the ridge is 0.22 wide across, so steps beyond 0.44 explode.';
+      return state.worth > goal
+        ? true
+        : `1 000 gradients are worth ${state.worth.toFixed(0)} draws, and ${(100 * state.acceptance).toFixed(0)} % are accepted. ${state.acceptance > 0.95 ? 'The steps may be longer.' : 'Slide longer, or make the steps a little shorter.'}`;
+    },
+    hints: [
+      'The step is bounded by the narrow direction, the length is for the long one.',
+      'A slide of about 3 gets from one end of the ridge to the other.',
+      'Try a step of 0.3 and ten of them.',
+    ],
+    because:
+      'Some proposals are refused at the best setting: perfect acceptance means steps that are too small for what they cost.',
+  },
+  'nuts-order': {
+    kind: 'order',
+    prompt: 'Put a transition of NUTS in order. Two tiles are left over.',
+    before: 'NUTS:',
+    tiles: [
+      'draw a momentum',
+      'double while no part turns',
+      'drop a new half that turned within',
+      'choose a leaf by weight',
+      'accept or reject the last leaf',
+      'shorten the step',
+    ],
+    accepted: [
+      [
+        'draw a momentum',
+        'double while no part turns',
+        'drop a new half that turned within',
+        'choose a leaf by weight',
+      ],
+    ],
+    hints: [
+      'It begins as HMC does.',
+      'No leaf is accepted or rejected as such, and the step size is left alone after warm-up.',
+    ],
+    because:
+      'In real code the leaf is chosen as the tree grows, so that only one candidate has to be kept; the law is the same.',
+  },
+  cure: {
+    kind: 'make',
+    prompt:
+      'In *A funnel*, make divergences on Neal’s funnel with its own coordinates. Then cure it: have a run without any.',
+    figure: 'funnel',
+    check: (state: FunnelState | undefined) => {
+      if (state?.funnel_centred === undefined)
+        return 'Run Neal’s funnel with its coordinates as they are first.';
+      if (state.funnel_centred === 0)
+        return 'Your last run as they are had no divergence. Aim at a lower acceptance, so that the steps are longer.';
+      if (state.funnel_noncentred === undefined) return 'The divergences are there. Now reparameterise.';
+      return state.funnel_noncentred === 0
+        ? true
+        : 'The reparameterised run still has some. Aim at 0.8 or more.';
+    },
+    hints: [
+      'Longer steps diverge more: aim at an acceptance of 0.6.',
+      'The cure is the other button under *Coordinates*.',
+    ],
+    because:
+      'Shorter steps only move the border of what is reached. Coordinates in which all widths are alike remove it.',
+  },
+  'step-rule': stepRule,
+  'learn-metric': learnMetric,
+  'kept-too-much': keptTooMuch,
+  'paint-trap': paintTrap,
+  'rarely-rejected': {
+    kind: 'explain',
+    prompt:
+      'Metropolis’ random walk must take small steps to be accepted. Why may HMC propose a place far away and still be accepted nearly always? One or two sentences.',
+    model:
+      'The slide follows the slope in such a way that height and motion together keep their sum, so the end is as probable, momentum included, as the start; only the small error of the steps is left to reject. A random direction in many dimensions nearly always leads uphill, out of the typical places; the slide stays among them.',
+  },
+};
