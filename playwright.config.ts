@@ -5,7 +5,7 @@ const port = 4650;
 
 export default defineConfig({
   testDir: '.',
-  testMatch: ['tests/e2e/**/*.spec.ts', 'lessons/**/play.test.ts'],
+  testMatch: ['tests/e2e/**/*.spec.ts', 'lessons/**/play*.test.ts'],
   outputDir: 'build/playwright',
   fullyParallel: true,
   workers: 2,
