@@ -39,5 +39,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: ['safari16.4', 'chrome111', 'firefox113'],
     assetsInlineLimit: 0,
+    // Pages beside the lessons; the lessons' own are added by their plugin.
+    rolldownOptions: { input: { arena: here('web/arena/index.html') } },
   },
 });

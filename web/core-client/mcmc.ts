@@ -100,6 +100,8 @@ export interface SamplerRunArgs {
 export type SamplerRun = SamplerDraws & {
   /** `cancelled`: the signal came first. All that was drawn until then has been told. */
   stopped: 'done' | 'cancelled';
+  /** What the transitions took inside the core, without pauses and messages. */
+  milliseconds: number;
 } & Pick<SamplerState, 'iteration' | 'warmingUp' | 'stepSize'>;
 
 /** A sampler and its target, for quantities: held together. */
@@ -267,6 +269,7 @@ export const mcmcMethods = {
     const kept = new Kept(target, wants, sampler.iteration);
     let [left, stopped] = [count, 'done' as 'done' | 'cancelled'];
     let [sent, saved] = [performance.now(), performance.now()];
+    let milliseconds = 0;
     try {
       while (left > 0) {
         const start = performance.now();
@@ -274,6 +277,7 @@ export const mcmcMethods = {
         kept.add(n, run(n));
         left -= n;
         const now = performance.now();
+        milliseconds += now - start;
         if (now - start < 0.5 && n === own.piece && n < 65_536) own.piece *= 2;
         else if (now - start > 2) own.piece = Math.max(1, own.piece >> 1);
         await job.pause(count - left, count);
@@ -295,7 +299,7 @@ export const mcmcMethods = {
     const { iteration, warmingUp, stepSize } = stateOf(sampler);
     const rest = kept.take();
     if (saveEvery !== undefined) rest.saved = sampler.save();
-    return { ...rest, stopped, iteration, warmingUp, stepSize };
+    return { ...rest, stopped, milliseconds, iteration, warmingUp, stepSize };
   },
 
   /** One transition, with all that it says of itself. */
