@@ -19,6 +19,7 @@ const lessons = [
   { slug: 'sampling', title: 'How do we sample from it?' },
   { slug: 'gradients', title: 'Gradients, by machine' },
   { slug: 'evidence', title: 'Evidence and model choice' },
+  { slug: 'markov-chains', title: 'Markov chains' },
 ];
 
 /** Opens a lesson that notes what every print takes. `saves`: the reader's browser wants nothing to be fetched early. */
