@@ -36,7 +36,7 @@ export const dimensions = [1, 2, 10, 50] as const;
 export const targetOf = (shape: Shape, d: number): TargetSpec => {
   if (shape === 'ridge') return { name: 'ar1_normal', options: { rho: 0.9 } };
   if (shape === 'banana') return { name: 'banana' };
-  if (shape === 'two') return { name: 'bimodal', options: { distance: 6 } };
+  if (shape === 'two') return { name: 'bimodal', options: { distance: 7 } };
   return { name: 'standard_normal', options: { dim: d } };
 };
 
