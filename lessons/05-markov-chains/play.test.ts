@@ -214,7 +214,7 @@ test.describe('on a phone', () => {
 
     const scale = await reach(page, figure(page, 'How far to propose'));
     await tap(scale, 'two hills');
-    await expect(summary(scale)).toContainText('draws are worth');
+    await expect(summary(scale)).toContainText('draws in four chains are worth');
 
     const there = await reach(page, figure(page, 'There and back'));
     await tap(there, '40 000');

@@ -124,10 +124,10 @@ export function switches(first: ArrayLike<number>, second: ArrayLike<number>, se
   return count;
 }
 
-export const heightFor = (width: number) => (width >= 480 ? 600 : Math.round(0.92 * width + 150));
+export const heightFor = (width: number) => (width >= 480 ? 600 : Math.round(0.92 * width + 190));
 
 export function layout(size: Size): { plane: Scales; trace: Scales } {
-  const [top, bottom] = panels(size, [2.5, 1], 'rows', 6);
+  const [top, bottom] = panels(size, [size.width < 480 ? 1.9 : 2.5, 1], 'rows', 6);
   return {
     plane: scales(
       size,
@@ -138,7 +138,7 @@ export function layout(size: Size): { plane: Scales; trace: Scales } {
     trace: scales(
       size,
       { domain: [0, 1], ticks: [], label: 'sweep' },
-      { domain: [-3.4, 3.4], label: 'first coordinate of each mean', ticks: [-2, 0, 2] },
+      { domain: [-reach, reach], label: 'first coordinate of each mean', ticks: [-2, 0, 2] },
       bottom,
     ),
   };

@@ -36,7 +36,7 @@ export const dimensions = [1, 2, 10, 50] as const;
 export const targetOf = (shape: Shape, d: number): TargetSpec => {
   if (shape === 'ridge') return { name: 'ar1_normal', options: { rho: 0.9 } };
   if (shape === 'banana') return { name: 'banana' };
-  if (shape === 'two') return { name: 'bimodal', options: { distance: 4 } };
+  if (shape === 'two') return { name: 'bimodal', options: { distance: 7 } };
   return { name: 'standard_normal', options: { dim: d } };
 };
 
@@ -394,4 +394,4 @@ export const best = (curve: readonly Measured[]): Measured | undefined =>
   curve.length === grid.length ? curve.reduce((a, b) => (b.ess > a.ess ? b : a)) : undefined;
 
 export const described = ({ scale, acceptance, ess }: Measured) =>
-  `Scale ${significant(scale, 3)}: ${(100 * acceptance).toFixed(0)} % accepted; ${grouped(draws)} draws are worth ${grouped(Math.round(ess))}.`;
+  `Scale ${significant(scale, 3)}: ${(100 * acceptance).toFixed(0)} % accepted; ${grouped(draws)} draws in four chains are worth ${grouped(Math.round(ess))}.`;
