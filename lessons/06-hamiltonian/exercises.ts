@@ -1,6 +1,7 @@
 // The exercises of lesson 6. Their numbers are checked against the core (tests/web/lesson-06).
 
 import type { Exercise } from '$web/exercises/types.ts';
+import { keptTooMuch, learnMetric, paintTrap, stepRule } from './exercises-b.ts';
 
 interface LengthsState {
   target?: string;
@@ -192,6 +193,10 @@ function leapfrog(q, p, eps, steps) {
     because:
       'Shorter steps only move the border of what is reached. Coordinates in which all widths are alike remove it.',
   },
+  'step-rule': stepRule,
+  'learn-metric': learnMetric,
+  'kept-too-much': keptTooMuch,
+  'paint-trap': paintTrap,
   'rarely-rejected': {
     kind: 'explain',
     prompt:

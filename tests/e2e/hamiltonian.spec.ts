@@ -15,7 +15,7 @@ test('the first view of lesson 6 has at most 90 KB in Brotli beside the core', a
   expectAtMost(sizes, 90_000, (address) => !isCore(address));
 });
 
-const figures = ['puck', 'leapfrog', 'lengths', 'turn', 'funnel'];
+const figures = ['puck', 'leapfrog', 'lengths', 'turn', 'warmup', 'funnel', 'draw'];
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing in the figures and exercises, whole and broken, ${colorScheme}`, async ({
@@ -37,6 +37,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       'good-slide',
       'nuts-order',
       'cure',
+      'step-rule',
+      'learn-metric',
+      'kept-too-much',
+      'paint-trap',
       'rarely-rejected',
     ])
       await show(page, id);
