@@ -254,6 +254,34 @@ describe('exercises', () => {
     expect(await grown(exercise.answer * 1.01)).not.toBeLessThan(1e6);
   });
 
+  it('whole kicks give the wrong width, and more than half is accepted; with half kicks it is right', async () => {
+    const count = 100_000;
+    const key = (seed: number) => client.call('keyFromSeed', { seed });
+    const momenta = await client.call('normal', { key: await key(1), count });
+    const uniforms = await client.call('uniform', { key: await key(2), count });
+    const chain = (half: boolean) => {
+      const eps = 1;
+      let [q, accepted, squares] = [0, 0, 0];
+      for (let i = 0; i < count; i++) {
+        let [x, p] = [q, momenta[i]!];
+        const start = (x * x + p * p) / 2;
+        for (let k = 0; k < 4; k++) {
+          p -= (half ? eps / 2 : eps) * x;
+          x += eps * p;
+          if (half) p -= (eps / 2) * x;
+        }
+        if (Math.log(uniforms[i]!) < start - (x * x + p * p) / 2) [q, accepted] = [x, accepted + 1];
+        squares += q * q;
+      }
+      return { rate: accepted / count, variance: squares / count };
+    };
+    const [faulty, right] = [chain(false), chain(true)];
+    expect(faulty.rate).toBeGreaterThan(0.5);
+    expect(Math.abs(faulty.variance - 1)).toBeGreaterThan(0.2);
+    // The draws of the right one correlate by about a half: an error of sqrt(2 * 3 / n) or less, four times.
+    expect(Math.abs(right.variance - 1)).toBeLessThan(4 * Math.sqrt(6 / count));
+  });
+
   type Program = (q: number, p: number, eps: number, steps: number) => [number, number];
   const slope = (q: number) => -q - q ** 3;
   const solves = (program: Program) => {

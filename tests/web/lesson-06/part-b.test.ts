@@ -1,15 +1,16 @@
 // What warm-up and the student's own target compute and ask the core, against known answers.
 
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  keptTooMuch,
-  learnMetric,
-  paintTrap,
-  stepRule,
-} from '../../../lessons/06-hamiltonian/exercises-b.ts';
+import type { ChoiceExercise, CodeExercise, MakeExercise } from '$web/exercises/types.ts';
+import { exercises } from '../../../lessons/06-hamiltonian/exercises.ts';
 import * as own from '../../../lessons/06-hamiltonian/figures/draw.ts';
 import * as tuned from '../../../lessons/06-hamiltonian/figures/warmup.ts';
 import { coreClient } from '../lesson-03/core.ts';
+
+const stepRule = exercises['step-rule'] as CodeExercise;
+const learnMetric = exercises['learn-metric'] as MakeExercise;
+const keptTooMuch = exercises['kept-too-much'] as ChoiceExercise;
+const paintTrap = exercises['paint-trap'] as MakeExercise;
 
 type Held = Awaited<ReturnType<typeof coreClient>>;
 let client: Held['client'];
