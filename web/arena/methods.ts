@@ -107,7 +107,7 @@ export const methods: readonly Method[] = [
     how: 'Trajectories that end where they turn back; warm-up tunes the step and each coordinate’s scale.',
     costs: 'gradient',
     kernel: 'nuts',
-    cost: () => 12,
+    cost: () => 15,
   }),
   sampler({
     id: 'nuts-dense',
@@ -116,7 +116,7 @@ export const methods: readonly Method[] = [
     costs: 'gradient',
     kernel: 'nuts',
     adaptation: 'dense',
-    cost: () => 12,
+    cost: () => 15,
     unfit: dense,
   }),
   sampler({
