@@ -5,7 +5,14 @@ import { samplerStatistics } from '$core/catalogue.ts';
 import { beforeAll, expect, test } from 'vitest';
 import { methods as list } from '../../../web/arena/methods.ts';
 import { columns } from '../../../web/arena/kept.ts';
-import { plannedWarmup, runChainsOnBudget, windowsOf, type Contest } from '../../../web/arena/run.ts';
+import {
+  firstRound,
+  plannedWarmup,
+  runChainsOnBudget,
+  secondRound,
+  windowsOf,
+  type Contest,
+} from '../../../web/arena/run.ts';
 import { scoreOf, truthOf } from '../../../web/arena/score.ts';
 import { ChainWorkers, type ChainClient } from '../../../web/core-client/chains.ts';
 import { Job } from '../../../web/core-client/job.ts';
@@ -60,14 +67,14 @@ const contestOf = async (rest: Partial<Contest> = {}): Promise<Contest> => ({
   tell: () => undefined,
   ...rest,
 });
-const nuts = { kernel: 'nuts', options: {}, adaptation: 'diagonal', cost: 15 } as const;
+const nuts = { kernel: 'nuts', options: {}, adaptation: 'diagonal', cost: 15, varies: false } as const;
 const pool = (after?: (method: string) => void) => new ChainWorkers(() => clientOf(after));
 
 test('each chain ends with the last transition that its purse can pay, and has the sampler’s own draws', async () => {
   const contest = await contestOf();
   const { budget, seed } = contest;
   const outcome = await runChainsOnBudget(contest, nuts, pool());
-  const warmup = plannedWarmup(budget, 0.25, nuts.cost);
+  const warmup = plannedWarmup(0.25 * budget, nuts.cost);
   const S = samplerStatistics.length;
   let [spent, transitions, shortest] = [0, 0, Infinity];
   for (let k = 0; k < 4; k++) {
@@ -100,11 +107,36 @@ test('each chain ends with the last transition that its purse can pay, and has t
   expect(outcome.seconds).toBeGreaterThan(0);
 });
 
+test('where the price is unknown warm-up keeps to its purse, whatever the target costs', async () => {
+  // A guess that is ten times too cheap, or too dear, changes little.
+  for (const name of ['eight_schools', 'ring', 'standard_normal'] as const)
+    for (const cost of [2, 15, 60]) {
+      const hard: TargetSpec = { name };
+      const facts = await clientOf().call('targetFacts', { target: hard });
+      const contest = await contestOf({ target: hard, facts, budget: 20_000 });
+      const { warmup, spent, transitions } = await runChainsOnBudget(
+        contest,
+        { ...nuts, cost, varies: true },
+        pool(),
+      );
+      expect(warmup.spent / spent, `${name}, ${cost}`).toBeLessThan(0.5);
+      expect(warmup.spent / spent, `${name}, ${cost}`).toBeGreaterThan(0.1);
+      expect(transitions).toBeGreaterThan(100);
+    }
+});
+
+test('the rounds of warm-up: the first short, the second as long as the rest pays for, or none', () => {
+  expect([firstRound(2500, 15), firstRound(1e6, 15), firstRound(10, 15)]).toEqual([42, 150, 20]);
+  expect(secondRound(2000, 10, 42)).toBe(200);
+  expect(secondRound(2000, 10, 201)).toBe(0);
+  expect(secondRound(-5, 10, 20)).toBe(0);
+});
+
 test('a race that is stopped keeps what was drawn', async () => {
   const stop = new AbortController();
   let runs = 0;
   const contest = await contestOf({ budget: 1_000_000, signal: stop.signal });
-  const walk = { kernel: 'random_walk', options: {}, adaptation: 'none', cost: 1 } as const;
+  const walk = { kernel: 'random_walk', options: {}, adaptation: 'none', cost: 1, varies: false } as const;
   const outcome = await runChainsOnBudget(
     { ...contest, warmupShare: 1e-5 },
     walk,
@@ -143,7 +175,13 @@ test('good draws lie near the truth, those of a blind sampler far away', async (
   const score = async (plan: Parameters<typeof runChainsOnBudget>[1]) =>
     (await scoreOf(client, await runChainsOnBudget(contest, plan, pool()), truth, signal))!;
   // It proposes from both bells at once; the other walks around in the one in which it began.
-  const wide = await score({ kernel: 'independence', options: { sd: 5 }, adaptation: 'none', cost: 1 });
+  const wide = await score({
+    kernel: 'independence',
+    options: { sd: 5 },
+    adaptation: 'none',
+    cost: 1,
+    varies: false,
+  });
   const blind = await score({
     kernel: 'random_walk',
     options: { step_size: 0.5 },
