@@ -23,6 +23,8 @@ interface Kernel extends Omit<Method, 'unfit' | 'run'> {
   adaptation?: MetricAdaptation;
   /** Evaluations that a transition needs as a rule, on a target of so many coordinates: it sets how long warm-up is. */
   cost: (dim: number) => number;
+  /** Whether that is a guess: trees and slices take as many as they need. */
+  varies?: boolean;
   unfit?: Method['unfit'];
 }
 
@@ -31,13 +33,14 @@ const sampler = ({
   options = {},
   adaptation = 'diagonal',
   cost,
+  varies = false,
   unfit,
   ...rest
 }: Kernel): Method => ({
   ...rest,
   unfit: unfit ?? (() => undefined),
   run: (contest) =>
-    runChainsOnBudget(contest, { kernel, options, adaptation, cost: cost(contest.facts.dim) }),
+    runChainsOnBudget(contest, { kernel, options, adaptation, cost: cost(contest.facts.dim), varies }),
 });
 
 /** A covariance of more coordinates takes longer to learn than any budget here lasts. */
@@ -83,6 +86,7 @@ export const methods: readonly Method[] = [
     costs: 'density',
     kernel: 'slice',
     cost: (dim) => 6 * dim,
+    varies: true,
   }),
   sampler({
     id: 'mala',
@@ -107,7 +111,8 @@ export const methods: readonly Method[] = [
     how: 'Trajectories that end where they turn back; warm-up tunes the step and each coordinate’s scale.',
     costs: 'gradient',
     kernel: 'nuts',
-    cost: () => 12,
+    cost: () => 15,
+    varies: true,
   }),
   sampler({
     id: 'nuts-dense',
@@ -116,7 +121,8 @@ export const methods: readonly Method[] = [
     costs: 'gradient',
     kernel: 'nuts',
     adaptation: 'dense',
-    cost: () => 12,
+    cost: () => 15,
+    varies: true,
     unfit: dense,
   }),
   sampler({

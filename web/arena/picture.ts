@@ -3,7 +3,7 @@
 
 import type { Client } from '../core-client/client.ts';
 import type { TargetSpec } from '../core-client/target.ts';
-import { area, contourLines, histogram, inside, line, massLevels, points, roleStroke } from '../kit/index.ts';
+import { area, contour, histogram, line, massLevels, points, roleStroke } from '../kit/index.ts';
 import type { Axis, Grid, Scales, Surface } from '../kit/index.ts';
 import type { Truth } from './score.ts';
 
@@ -11,8 +11,7 @@ export interface Backdrop {
   x: readonly [number, number];
   y: readonly [number, number];
   names: readonly [string, string];
-  /** Rings of the level lines, x and y in turn. */
-  rings?: Float64Array[];
+  contours?: { grid: Grid; levels: readonly number[] };
   /** The density on the line. */
   curve?: { x: Float64Array; y: Float64Array };
   /** x, y in turn. */
@@ -54,8 +53,7 @@ export async function backdropOf(
   const most = value.reduce((high, each) => Math.max(high, each), -Infinity);
   const values = await exp(value.map((each) => each - most));
   const grid: Grid = { values, columns: nodes, rows: nodes, x: ranges.x, y: ranges.y };
-  const lines = contourLines(grid, massLevels(values, masses));
-  return { ...ranges, rings: lines.map(({ rings }) => rings) };
+  return { ...ranges, contours: { grid, levels: massLevels(values, masses) } };
 }
 
 /** Every so many rows, so that at most `most` stay; x and y apart. */
@@ -96,23 +94,18 @@ export function drawCloud(
   scales: Scales,
   { backdrop, places, radius, most, line: width }: Look,
 ) {
-  const { rings, curve, cloud } = backdrop;
-  if (rings)
-    inside(surface, scales, () => {
-      for (const ring of rings) {
-        const pixels = ring.map((value, i) => (i % 2 === 0 ? scales.x.at(value) : scales.y.at(value)));
-        surface.fill(pixels, { colour: '--posterior', opacity: 0.1 });
-        surface.path(pixels, { colour: '--posterior', width, opacity: 0.8 });
-      }
-    });
+  const { contours, curve, cloud } = backdrop;
+  if (contours) contour(surface, scales, contours, { fill: { colour: '--posterior', opacity: 0.1 } });
   if (cloud)
     points(surface, scales, thinned(cloud, 2, most), { colour: '--posterior', radius, opacity: 0.28 });
   if (curve) area(surface, scales, curve, { colour: '--posterior', opacity: 0.12 });
   if (places && places.length > 0) {
     if (curve)
       histogram(surface, scales, bars(places, backdrop.x), { colour: '--approximation', opacity: 0.7 });
-    else points(surface, scales, thinned(places, 2, most), { colour: '--c2', radius, opacity: 0.55 });
+    else points(surface, scales, thinned(places, 2, most), { colour: '--c2', radius, opacity: 0.5 });
   }
+  // Lines over the draws: what is missed shows as much as what is found.
+  if (contours) contour(surface, scales, contours, { stroke: { colour: '--posterior', width } });
   if (curve) line(surface, scales, curve, roleStroke('posterior', 1.5 * width));
 }
 

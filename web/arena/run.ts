@@ -4,14 +4,14 @@
 import { samplerStatistics, type KernelName, type MetricAdaptation } from '$core/catalogue.ts';
 import { chainWorkers, type ChainClient, type ChainWorkers } from '../core-client/chains.ts';
 import { TractableError } from '../core-client/errors.ts';
-import type { SamplerRun } from '../core-client/mcmc.ts';
+import type { SamplerArgs, SamplerRun } from '../core-client/mcmc.ts';
 import type { TargetFacts, TargetSpec } from '../core-client/target.ts';
 import { Kept, sideBySide, type Side } from './kept.ts';
 
 export const chains = 4;
 
 /** Numbers that are kept of one chain, and draws. */
-const mostNumbers = 2 ** 19;
+const mostNumbers = 2 ** 18;
 const mostDraws = 2 ** 14;
 
 export interface Contest {
@@ -50,15 +50,30 @@ interface Plan {
   kernel: KernelName;
   options: Record<string, number>;
   adaptation: MetricAdaptation;
+  /** Evaluations of a transition; a guess if it varies. */
   cost: number;
+  /** Whether a transition takes as many as it needs. */
+  varies: boolean;
 }
 
 /** The first two coordinates make the picture. */
 export const placesOf = ({ dim }: Pick<TargetFacts, 'dim'>) => Math.min(2, dim);
 
-/** Transitions of warm-up for a share of the budget. */
-export const plannedWarmup = (budget: number, share: number, cost: number) =>
-  Math.max(1, Math.round((budget * share) / cost));
+/** Transitions of warm-up for so many evaluations. */
+export const plannedWarmup = (purse: number, cost: number) => Math.max(1, Math.round(purse / cost));
+
+/**
+ * Where nobody knows beforehand what a transition costs, warm-up has two rounds. The first is short, finds the place and learns
+ * the price; the second begins with its tuning and is as long as the rest of the purse allows.
+ */
+export const firstRound = (purse: number, cost: number) =>
+  Math.min(150, Math.max(20, Math.round(purse / (4 * cost))));
+
+/** None if it were shorter than the first: it would forget more than it learns. */
+export function secondRound(purse: number, price: number, first: number): number {
+  const transitions = Math.floor(purse / price);
+  return transitions >= first ? transitions : 0;
+}
 
 /** Stan's windows are made for dear transitions: with thousands of cheap ones the last, which tunes the step alone, may be longer. */
 export function windowsOf(warmup: number) {
@@ -129,50 +144,112 @@ export class Account {
 const callMilliseconds = 40;
 const cancelMilliseconds = 80;
 
-async function runOne(
-  client: ChainClient,
-  k: number,
-  account: Account,
-  { target, seed, budget, warmupShare, signal }: Contest,
-  { kernel, options, adaptation, cost }: Plan,
-  moved: (fresh: Float64Array) => void,
-) {
-  const warmup = plannedWarmup(budget, warmupShare, cost);
-  // A worker that is busy with one long transition does not hear: it is ended.
+/** One chain in its worker: warm-up, in one round or two, and then draws until the purse is empty. */
+class Runner {
+  #perCall = 16;
+
+  constructor(
+    readonly client: ChainClient,
+    readonly account: Account,
+    readonly contest: Contest,
+    readonly plan: Plan,
+    readonly k: number,
+    readonly moved: (fresh: Float64Array) => void,
+  ) {}
+
+  async race() {
+    const { client, account, contest, plan } = this;
+    const { signal, budget, warmupShare } = contest;
+    const purse = budget * warmupShare;
+    let sampler: number;
+    if (plan.varies) {
+      const first = firstRound(purse, plan.cost);
+      sampler = await this.#create(first, 0);
+      const price = await this.#warmUp(sampler, first);
+      const second = secondRound(purse - account.spent, price, first);
+      if (second > 0 && this.#goesOn()) {
+        const { position, metric, stepSize } = await client.call('samplerState', { sampler }, { signal });
+        await client.call('samplerDelete', { sampler });
+        const known = { start: position, ...(metric.length > 0 && { metric }), findInitialStep: false };
+        sampler = await this.#create(second, 1, known, { step_size: stepSize });
+        await this.#warmUp(sampler, second);
+      }
+    } else {
+      const warmup = plannedWarmup(purse, plan.cost);
+      sampler = await this.#create(warmup, 0);
+      await this.#warmUp(sampler, warmup);
+    }
+    while (this.#goesOn()) await this.#run(sampler, Infinity, false);
+    const gone = client.call('samplerDelete', { sampler });
+    if (signal.aborted) gone.catch(() => undefined);
+    else await gone;
+  }
+
+  #goesOn() {
+    return !this.account.full && !this.contest.signal.aborted;
+  }
+
+  /** A later round is a chain of another number: its random numbers are fresh. */
+  async #create(warmup: number, round: number, known: Partial<SamplerArgs> = {}, more = {}): Promise<number> {
+    const { target, seed, signal } = this.contest;
+    const { kernel, options, adaptation } = this.plan;
+    const args = {
+      target,
+      kernel,
+      options: { ...options, ...more },
+      adaptation,
+      seed,
+      warmup,
+      windows: windowsOf(warmup),
+      firstChain: this.k + chains * round,
+      ...known,
+    };
+    return (await this.client.call('samplerCreate', args, { signal })).sampler;
+  }
+
+  /** Resolves to what a transition costs in its last quarter. */
+  async #warmUp(sampler: number, transitions: number): Promise<number> {
+    const { account } = this;
+    const quarter = Math.max(1, Math.floor(transitions / 4));
+    let left = transitions;
+    while (left > quarter && this.#goesOn()) left -= await this.#run(sampler, left - quarter, true);
+    const before = account.spent;
+    while (left > 0 && this.#goesOn()) left -= await this.#run(sampler, left, true);
+    return (account.spent - before) / quarter;
+  }
+
+  /** At most so many transitions, as many as a call has time for; resolves to their number. */
+  async #run(sampler: number, most: number, isWarmup: boolean): Promise<number> {
+    const { account, plan } = this;
+    const done = account.warmup.transitions + account.transitions;
+    const mean = done > 0 && account.spent > 0 ? account.spent / done : plan.cost;
+    const affordable = Math.ceil((account.budget - account.spent) / mean);
+    const count = Math.max(1, Math.min(this.#perCall, affordable, most));
+    const before = performance.now();
+    const args = { sampler, count, draws: !isWarmup, quantities: !isWarmup };
+    const run = await this.client.call('samplerRun', args, { signal: this.contest.signal });
+    if (performance.now() - before < callMilliseconds) this.#perCall = Math.min(2 * this.#perCall, 8192);
+    else this.#perCall = Math.max(1, this.#perCall >> 1);
+    account.take(run, isWarmup);
+    this.moved(isWarmup ? new Float64Array(0) : firstTwo(run.draws, account.dim));
+    return run.count;
+  }
+}
+
+/** Runs it; a worker that is busy with one long transition does not hear that it is cancelled: it is ended. */
+async function raceOrEnd(runner: Runner) {
+  const { client, contest } = runner;
   let ended = false;
   const onAbort = () =>
     setTimeout(() => {
       if (!ended) client.restart('it was cancelled and did not answer');
     }, cancelMilliseconds);
-  signal.addEventListener('abort', onAbort, { once: true });
+  contest.signal.addEventListener('abort', onAbort, { once: true });
   try {
-    const windows = windowsOf(warmup);
-    const args = { target, kernel, options, adaptation, seed, warmup, windows, firstChain: k };
-    const { sampler } = await client.call('samplerCreate', args, { signal });
-    let perCall = 16;
-    for (let at = 0; !account.full && !signal.aborted;) {
-      const isWarmup = at < warmup;
-      const mean = at > 0 && account.spent > 0 ? account.spent / at : cost;
-      const affordable = Math.ceil((budget - account.spent) / mean);
-      const count = Math.max(1, Math.min(perCall, affordable, isWarmup ? warmup - at : Infinity));
-      const before = performance.now();
-      const run = await client.call(
-        'samplerRun',
-        { sampler, count, draws: !isWarmup, quantities: !isWarmup },
-        { signal },
-      );
-      if (performance.now() - before < callMilliseconds) perCall = Math.min(2 * perCall, 8192);
-      else perCall = Math.max(1, perCall >> 1);
-      account.take(run, isWarmup);
-      at += run.count;
-      const places = isWarmup ? new Float64Array(0) : firstTwo(run.draws, account.dim);
-      moved(places);
-    }
-    if (!signal.aborted) await client.call('samplerDelete', { sampler });
-    else void client.call('samplerDelete', { sampler }).catch(() => undefined);
+    await runner.race();
   } finally {
     ended = true;
-    signal.removeEventListener('abort', onAbort);
+    contest.signal.removeEventListener('abort', onAbort);
   }
 }
 
@@ -203,7 +280,7 @@ export async function runChainsOnBudget(
     accounts.map(async (account, k) => {
       const client = pool.take();
       try {
-        await runOne(client, k, account, contest, plan, (fresh) => tell(share(), fresh));
+        await raceOrEnd(new Runner(client, account, contest, plan, k, (fresh) => tell(share(), fresh)));
       } catch (error) {
         const code = codeOf(error);
         if (signal.aborted && (code === 'cancelled' || code === 'worker_lost')) return;

@@ -87,7 +87,10 @@ export function verdict(results: readonly Result[], target: string): string {
   const trusted = scored.filter(isTrusted).sort((a, b) => b.score!.perThousand - a.score!.perThousand);
   const sentences = [
     `${target}: ${lead(trusted)}`,
-    disagreement(scored.filter((result) => !agrees(result))),
+    disagreement(
+      scored.filter((result) => !agrees(result)),
+      scored.length,
+    ),
     falsehood(scored.filter((result) => agrees(result) && isWrong(result))),
     divergence(trusted.filter(({ outcome }) => outcome.divergences > 0)),
     nearest(scored),
@@ -114,15 +117,17 @@ function lead([first, second]: readonly Result[]): string {
     : `${rate}. ${second.name} is next with ${significant(other.perThousand, 3)}, and the chains’ own rates overlap: another seed may turn it round.`;
 }
 
-const disagreement = (results: readonly Result[]) =>
-  results.length === 0
-    ? ''
-    : `${namesOf(results)} ${one(results, 'does', 'do')} not count: ${one(results, 'its', 'their')} chains disagree (R-hat above ${trustedRHat}).`;
+function disagreement(results: readonly Result[], of: number): string {
+  if (results.length === 0) return '';
+  if (results.length === of && of > 1)
+    return `No method’s four chains agree with each other (R-hat at most ${trustedRHat}) at this price.`;
+  return `${namesOf(results)} ${one(results, 'does', 'do')} not count: ${one(results, 'its', 'their')} chains disagree (R-hat above ${trustedRHat}).`;
+}
 
 const falsehood = (results: readonly Result[]) =>
   results.length === 0
     ? ''
-    : `${namesOf(results)} ${one(results, 'does', 'do')} not count either: ${one(results, 'its', 'their')} chains agree with each other, but not with the truth (a mean more than ${mostOff} standard errors off).`;
+    : `${namesOf(results)} ${one(results, 'does', 'do')} not count: ${one(results, 'its', 'their')} chains agree with each other, but not with the truth (a mean more than ${mostOff} standard errors off).`;
 
 const divergence = (results: readonly Result[]) =>
   results.length === 0
