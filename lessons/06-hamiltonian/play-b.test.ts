@@ -58,6 +58,7 @@ test('a student with the keyboard alone tunes NUTS, paints a target and types on
   await press(own.getByRole('button', { name: 'Start again' }), 'Enter');
   await expect(summary(own)).toContainText('Nothing is drawn yet.');
   await press(own.getByRole('button', { name: 'One step', exact: true }), 'Enter');
+  await expect(summary(own)).not.toContainText('Nothing is drawn yet.');
   await press(own.getByRole('button', { name: '250 more' }), 'Enter');
   await expect(summary(own)).toContainText('1 004 draws');
 
