@@ -67,7 +67,7 @@ export const plannedWarmup = (purse: number, cost: number) => Math.max(1, Math.r
  * the price; the second begins with its tuning and is as long as the rest of the purse allows.
  */
 export const firstRound = (purse: number, cost: number) =>
-  Math.min(150, Math.max(20, Math.round(purse / (4 * cost))));
+  Math.min(150, Math.max(30, Math.round(purse / (4 * cost))));
 
 /** None if it were shorter than the first: it would forget more than it learns. */
 export function secondRound(purse: number, price: number, first: number): number {
@@ -75,8 +75,13 @@ export function secondRound(purse: number, price: number, first: number): number
   return transitions >= first ? transitions : 0;
 }
 
-/** Stan's windows are made for dear transitions: with thousands of cheap ones the last, which tunes the step alone, may be longer. */
+/**
+ * Stan's windows are for a thousand transitions that are dear. Of thousands of cheap ones the last window, which tunes the step
+ * alone, may have more; and of few it must have, or the step is a guess after two or three tries.
+ */
 export function windowsOf(warmup: number) {
+  const [first, last] = [Math.ceil(0.15 * warmup), Math.ceil(0.35 * warmup)];
+  if (warmup < 300) return { first, base: Math.max(1, warmup - first - last), last };
   if (warmup < 1000) return {};
   return { first: Math.round(0.1 * warmup), base: 50, last: Math.round(0.25 * warmup) };
 }

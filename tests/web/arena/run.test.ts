@@ -123,10 +123,18 @@ test('where the price is unknown warm-up keeps to its purse, whatever the target
       expect(warmup.spent / spent, `${name}, ${cost}`).toBeGreaterThan(0.1);
       expect(transitions).toBeGreaterThan(100);
     }
+  // A purse for some dozens of trees still leaves draws to each chain.
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const banana: TargetSpec = { name: 'banana' };
+    const facts = await clientOf().call('targetFacts', { target: banana });
+    const contest = await contestOf({ target: banana, facts, budget: 2000, seed });
+    const { side } = await runChainsOnBudget(contest, { ...nuts, varies: true }, pool());
+    expect(side.count, `seed ${seed}`).toBeGreaterThan(20);
+  }
 });
 
 test('the rounds of warm-up: the first short, the second as long as the rest pays for, or none', () => {
-  expect([firstRound(2500, 15), firstRound(1e6, 15), firstRound(10, 15)]).toEqual([42, 150, 20]);
+  expect([firstRound(2500, 15), firstRound(1e6, 15), firstRound(10, 15)]).toEqual([42, 150, 30]);
   expect(secondRound(2000, 10, 42)).toBe(200);
   expect(secondRound(2000, 10, 201)).toBe(0);
   expect(secondRound(-5, 10, 20)).toBe(0);
