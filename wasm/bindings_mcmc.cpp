@@ -242,12 +242,12 @@ Tuned sampler_state(const Sampler& sampler) {
   });
 }
 
-/// By hand: in warm-up adaptation goes on from there.
+/// By hand: warm-up goes on from there.
 void sampler_tune(Sampler& sampler, Number step_size, Doubles metric) {
   constexpr const char* kWhere = "tune";
   guard(kWhere, [&] {
     const double step = to_number(step_size, kWhere, "step_size");
-    sampler.kernel().set_tuning({step, to_metric(metric, sampler.kernel().dim(), kWhere)});
+    sampler.tune({step, to_metric(metric, sampler.kernel().dim(), kWhere)});
   });
 }
 

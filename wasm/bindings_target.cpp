@@ -194,7 +194,8 @@ TargetFacts target_facts(const PageTarget& target) {
     result.set("quantities", to_texts(zoo != nullptr ? zoo->quantities() : numbered(target.quantity_count(), "x")));
     result.set("draws", zoo != nullptr && zoo->has_draws());
     result.set("log_normalizer", zoo != nullptr ? zoo->log_normalizer() : std::nan(""));
-    const TargetBox box = zoo != nullptr ? zoo->box() : TargetBox{-4, 4, -4, 4};
+    const TargetBox usual = target.dim() > 1 ? TargetBox{-4, 4, -4, 4} : TargetBox{-4, 4};
+    const TargetBox box = zoo != nullptr ? zoo->box() : usual;
     const double sides[] = {box.low_x, box.high_x, box.low_y, box.high_y};
     result.set("box", to_typed_array<double>(std::span<const double>(sides)));
     return TargetFacts(result);

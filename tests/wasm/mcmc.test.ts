@@ -227,6 +227,26 @@ describe.each(['simd', 'scalar'] as const)('Markov chains in the %s module', (va
     remove(sampler);
   });
 
+  test('a step size by hand is where warm-up goes on', async () => {
+    const { sampler } = create({ target: { recipe }, adaptation: 'none', warmup: 100 });
+    await run(sampler, 40, { draws: false, statistics: false });
+    methods.samplerTune({ sampler, stepSize: 1e-3 }, context);
+    const { stepSize } = await run(sampler, 1);
+    // Dual averaging begins at ten times as much; one transition takes it down by exp(0.8 / 0.55), or up by exp(0.2 / 0.55).
+    expect(stepSize).toBeGreaterThan(0.999e-2 * Math.exp(-0.8 / 0.55));
+    expect(stepSize).toBeLessThan(1.001e-2 * Math.exp(0.2 / 0.55));
+    remove(sampler);
+  });
+
+  test('the box of a recipe on the line has no second side', async () => {
+    const line = t.trace({ dim: 1 }, (x) => t.mul(-0.5, t.sum(t.square(x))));
+    const boxes = [line, recipe].map((each) => methods.targetFacts({ target: { recipe: each } }, context));
+    expect((await Promise.all(boxes)).map(({ box }) => [...box])).toEqual([
+      [-4, 4, 0, 0],
+      [-4, 4, -4, 4],
+    ]);
+  });
+
   test('the path of the puck keeps its energy and runs backwards', async () => {
     const q = Float64Array.of(1, -0.5);
     const p = Float64Array.of(0.3, 0.8);

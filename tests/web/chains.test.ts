@@ -30,6 +30,8 @@ class Played {
   /** After how many chunks its first worker dies, its second ...; those that follow live. */
   deaths: number[] = [];
   isSilent = false;
+  /** One call at a time, as in a worker. */
+  #queue: Promise<unknown> = Promise.resolve();
   readonly #running = new Map<Job, (error: Error) => void>();
 
   constructor() {
@@ -50,6 +52,7 @@ class Played {
       reject(new TractableError('worker_lost', job.method, `${job.method}: the worker is gone (${reason})`));
     }
     this.#running.clear();
+    this.#queue = Promise.resolve();
   }
 
   async call(method: keyof typeof methods, args: never, { signal, onProgress, onChunk }: Options = {}) {
@@ -62,7 +65,13 @@ class Played {
       chunk: (chunk) => {
         if (life !== this.restarts) return;
         if (++chunks > (this.deaths[0] ?? Infinity)) return this.restart('it was killed');
-        taken = taken.then(() => onChunk?.(chunk)).then(() => job.taken());
+        taken = taken
+          .then(() => onChunk?.(chunk))
+          .catch((error: Error) => {
+            job.cancel(); // as Client: a fault of the page's ends the call
+            this.#running.get(job)?.(error);
+          })
+          .then(() => job.taken());
       },
     });
     const cancel = () => job.cancel();
@@ -71,7 +80,7 @@ class Played {
       this.#running.set(job, reject);
       if (this.isSilent) return;
       const run = methods[method] as (args: never, context: Context) => unknown;
-      Promise.resolve()
+      this.#queue = this.#queue
         .then(() => run(args, { core, objects: this.objects, job }))
         .then((result) => taken.then(() => resolve(result)))
         .catch(reject)
@@ -244,6 +253,62 @@ test('a page that is slow is no reason to give a worker up', async () => {
   const onDraws = () => new Promise<void>((resolve) => setTimeout(resolve, 120));
   const chains = await runChains({ ...args, chains: 1 }, { patience: 100, onDraws }, pool());
   expect([chains[0]!.resumed, chains[0]!.stopped]).toEqual([0, 'done']);
+});
+
+test('endless patience is patience', async () => {
+  const workers = pool((client) => {
+    const call = client.call.bind(client);
+    vi.spyOn(client, 'call').mockImplementation(async (method, ...rest) => {
+      if (method === 'samplerRun') await new Promise((resolve) => setTimeout(resolve, 30));
+      return call(method, ...rest);
+    });
+  });
+  const chains = await runChains({ ...args, chains: 1 }, { patience: Infinity }, workers);
+  expect([chains[0]!.resumed, chains[0]!.stopped]).toEqual([0, 'done']);
+});
+
+test('a fault of the page ends the run, and no sampler stays behind in a worker', async () => {
+  slowClock();
+  const onDraws = () => Promise.reject(new Error('no room for a picture'));
+  await expect(runChains(args, { onDraws }, pool())).rejects.toThrow('no room for a picture');
+  expect(Played.made.map(({ objects }) => objects.count)).toEqual([0, 0, 0]);
+});
+
+test('a run that is cancelled before its first transition leaves no sampler behind', async () => {
+  const control = new AbortController();
+  const workers = pool((client) => {
+    const call = client.call.bind(client);
+    vi.spyOn(client, 'call').mockImplementation(async (method, ...rest) => {
+      const result = await call(method, ...rest);
+      if (method === 'samplerCreate') control.abort();
+      return result;
+    });
+  });
+  const [chain] = await runChains({ ...args, chains: 1 }, { signal: control.signal }, workers);
+  expect([chain!.stopped, chain!.count]).toEqual(['cancelled', 0]);
+  expect(Played.made.map(({ objects }) => objects.count)).toEqual([0]);
+});
+
+test('nothing is told after the end: a chunk that waited while its worker was ended is not taken', async () => {
+  slowClock();
+  const control = new AbortController();
+  let [told, ended] = [0, false];
+  let late = 0;
+  const onDraws = async () => {
+    told++;
+    if (ended) late++;
+    if (told === 1) setTimeout(() => control.abort(), 60); // when the second waits
+    await new Promise((resolve) => setTimeout(resolve, 400));
+  };
+  const [chain] = await runChains(
+    { ...args, chains: 1, draws: 1e9 },
+    { signal: control.signal, onDraws },
+    pool(),
+  );
+  ended = true;
+  const { count } = chain!;
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect([chain!.stopped, late, told, chain!.count]).toEqual(['cancelled', 0, 1, count]);
 });
 
 test('warm-up is kept if it is asked for', async () => {

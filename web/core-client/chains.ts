@@ -54,6 +54,9 @@ export interface ChainResult extends ChainDraws {
 /** A cancelled worker that does not answer is ended after so many milliseconds: what it has not told is lost. */
 const cancelMilliseconds = 80;
 
+/** The longest that a timer waits; beyond it would not wait at all. */
+const longestWait = 2 ** 31 - 1;
+
 /** A chain is given up when so many workers died without bringing it forward. */
 const mostLosses = 3;
 
@@ -152,11 +155,15 @@ class Watch {
     this.heard();
   }
 
+  get ended() {
+    return this.#ended;
+  }
+
   heard() {
     clearTimeout(this.#timer);
     if (this.#ended || this.#busy > 0) return;
     const lose = () => this.client.restart(`it said nothing for ${this.patience} ms`);
-    this.#timer = setTimeout(lose, this.patience);
+    this.#timer = setTimeout(lose, Math.min(this.patience, longestWait));
   }
 
   /** The worker may have to wait for the page meanwhile. */
@@ -231,7 +238,7 @@ class Chain {
   /** In one worker: the state at the end, or undefined if it was cancelled. */
   async #attempt(client: ChainClient): Promise<SamplerState | undefined> {
     const { signal, patience } = this.options;
-    const { warmup, draws, start } = this.args;
+    const { warmup, start } = this.args;
     const watch = new Watch(client, signal, patience);
     try {
       const { chains = 4, seed, target, kernel, options, adaptation, windows, metric } = this.args;
@@ -258,26 +265,36 @@ class Chain {
       );
       const { sampler } = created;
       watch.heard();
-      let at = 0;
-      if (this.#saved) {
-        await client.call('samplerRestore', { sampler, saved: this.#saved.state });
-        at = this.#saved.at;
+      try {
+        const state = await this.#through(sampler, client, watch);
+        await client.call('samplerDelete', { sampler });
+        return state;
+      } catch (error) {
+        // The worker lives on, and other chains come to it; what a lost one held is gone.
+        if (codeOf(error) !== 'worker_lost')
+          await client.call('samplerDelete', { sampler }).catch(() => undefined);
+        throw error;
       }
-      for (const end of [warmup, warmup + draws]) {
-        if (at >= end) continue;
-        const { stopped } = await this.#runTo(end, at, sampler, client, watch);
-        if (stopped === 'cancelled') {
-          await client.call('samplerDelete', { sampler });
-          return undefined;
-        }
-        at = end;
-      }
-      const state = await client.call('samplerState', { sampler });
-      await client.call('samplerDelete', { sampler });
-      return state;
     } finally {
       watch.end();
     }
+  }
+
+  /** From where the chain was saved to its end: the state there, or undefined if it was cancelled. */
+  async #through(sampler: number, client: ChainClient, watch: Watch): Promise<SamplerState | undefined> {
+    const { warmup, draws } = this.args;
+    let at = 0;
+    if (this.#saved) {
+      await client.call('samplerRestore', { sampler, saved: this.#saved.state });
+      at = this.#saved.at;
+    }
+    for (const end of [warmup, warmup + draws]) {
+      if (at >= end) continue;
+      const { stopped } = await this.#runTo(end, at, sampler, client, watch);
+      if (stopped === 'cancelled') return undefined;
+      at = end;
+    }
+    return client.call('samplerState', { sampler });
   }
 
   async #runTo(end: number, at: number, sampler: number, client: ChainClient, watch: Watch) {
@@ -315,7 +332,8 @@ class Chain {
           watch.heard();
           this.moved(Math.max(this.#at, at + done));
         },
-        onChunk: (chunk) => watch.during(() => take(chunk)),
+        // A chunk that waited for the page while its worker was given up comes too late: the next attempt tells it, or nobody.
+        onChunk: (chunk) => (watch.ended ? undefined : watch.during(() => take(chunk))),
       },
     );
     await watch.during(() => take(result));

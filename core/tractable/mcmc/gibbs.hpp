@@ -43,6 +43,7 @@ class Gibbs final : public Kernel {
   [[nodiscard]] std::size_t dim() const override { return options_.dim; }
   /// NaN: there is no step size.
   [[nodiscard]] double target_acceptance() const override;
+  [[nodiscard]] bool reads_log_prob() const override { return false; }
   [[nodiscard]] ChainState init(std::span<const double> position) override;
   /// A block whose draw is not finite stays as it was, and is told in TransitionInfo::not_finite. `proposal` is the new
   /// position, `acceptance` 1.

@@ -6,6 +6,7 @@
 
 #include "tractable/base/error.hpp"
 #include "tractable/base/mutant.hpp"
+#include "tractable/mcmc/metropolis.hpp"
 #include "tractable/simd/reduce.hpp"
 
 namespace tractable {
@@ -33,6 +34,7 @@ std::uint32_t Hmc::steps() const {
 }
 
 void Hmc::step(std::span<const Key> keys, std::uint64_t t, ChainState& state, TransitionInfo& info) {
+  detail::fit(info, chains(), dim());
   const Metric& metric = tuning().metric;
   const std::uint32_t steps = this->steps();
   std::copy(state.position.begin(), state.position.end(), target_.position().begin());

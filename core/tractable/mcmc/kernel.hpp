@@ -62,6 +62,12 @@ class Kernel {
   [[nodiscard]] virtual std::size_t dim() const = 0;
   /// The mean acceptance that adaptation of the step size aims at; NaN: there is no step size to adapt.
   [[nodiscard]] virtual double target_acceptance() const = 0;
+  /// Whether a transition reads ChainState::log_prob and gradient, so that they are finite. False: they are for people,
+  /// and may be anything.
+  [[nodiscard]] virtual bool reads_log_prob() const { return true; }
+  /// Where chains at `position` (B, D) stand in the coordinates of which the metric is a covariance: what adaptation
+  /// sees. To be used before the next call.
+  [[nodiscard]] virtual std::span<const double> metric_position(std::span<const double> position) { return position; }
 
   /// Chains that stand at `position` (B, D). Throws Error{shape_mismatch}, Error{not_finite} naming the first chain
   /// whose position is not finite, or whose log_prob is -infinity, NaN or +infinity there, or whose gradient is not

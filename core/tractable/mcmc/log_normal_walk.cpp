@@ -15,6 +15,7 @@ LogNormalWalk::LogNormalWalk(LogDensity& density, Options options)
       normals_(TransitionNoise::Law::normal, kProposalStream, density.batch(), density.dim()),
       move_(density.dim()),
       factor_(density.dim()),
+      log_position_(density.batch() * density.dim()),
       hastings_(options.hastings) {}
 
 ChainState LogNormalWalk::init(std::span<const double> position) {
@@ -26,6 +27,11 @@ ChainState LogNormalWalk::init(std::span<const double> position) {
     }
   }
   return Metropolis::init(position);
+}
+
+std::span<const double> LogNormalWalk::metric_position(std::span<const double> position) {
+  log(position, log_position_);
+  return log_position_;
 }
 
 double LogNormalWalk::propose(std::size_t b, Key key, std::uint64_t t, std::span<const double> x,

@@ -25,6 +25,8 @@ class LogNormalWalk : public Metropolis {
   [[nodiscard]] double target_acceptance() const override { return dim() == 1 ? 0.44 : 0.234; }
   /// Also throws Error{invalid_argument} naming the first coordinate that is not > 0.
   [[nodiscard]] ChainState init(std::span<const double> position) override;
+  /// log x.
+  [[nodiscard]] std::span<const double> metric_position(std::span<const double> position) override;
 
  private:
   double propose(std::size_t b, Key key, std::uint64_t t, std::span<const double> x,
@@ -32,6 +34,7 @@ class LogNormalWalk : public Metropolis {
 
   TransitionNoise normals_;
   std::vector<double> move_, factor_;  // (D)
+  std::vector<double> log_position_;   // (B, D)
   bool hastings_;
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tractable/base/mutant.hpp"
+#include "tractable/mcmc/metropolis.hpp"
 #include "tractable/simd/reduce.hpp"
 
 namespace tractable {
@@ -15,6 +16,7 @@ Mala::Mala(LogDensity target, Options options)
       half_(chains() * dim()) {}
 
 void Mala::step(std::span<const Key> keys, std::uint64_t t, ChainState& state, TransitionInfo& info) {
+  detail::fit(info, chains(), dim());
   const auto& [step, metric] = tuning();
   std::copy(state.position.begin(), state.position.end(), target_.position().begin());
   for (std::size_t b = 0, at = 0; b < chains(); ++b, at += dim()) {

@@ -8,6 +8,7 @@
 
 #include "tractable/base/error.hpp"
 #include "tractable/base/mutant.hpp"
+#include "tractable/mcmc/metropolis.hpp"
 #include "tractable/simd/random.hpp"
 #include "tractable/simd/reduce.hpp"
 #include "tractable/simd/special.hpp"
@@ -99,6 +100,7 @@ void Nuts::start(const ChainState& state, Key key, std::uint64_t t) {
 }
 
 void Nuts::step(std::span<const Key> keys, std::uint64_t t, ChainState& state, TransitionInfo& info) {
+  detail::fit(info, 1, dim());
   start(state, keys[0], t);
   info.divergent[0] = info.not_finite[0] = 0;
   info.evaluations[0] = 0;

@@ -78,6 +78,11 @@ void Sampler::run(std::uint64_t n, std::span<double> draws, std::span<double> st
   }
 }
 
+void Sampler::tune(Tuning tuning) {
+  kernel_->set_tuning(std::move(tuning));
+  if (adapts_step_) averaging_.restart(kernel_->tuning().step_size);
+}
+
 void Sampler::write(double step_size, std::span<double> out) const {
   for (std::size_t b = 0, at = 0; b < kernel_->chains(); ++b) {
     const double values[] = {state_.log_prob[b],
@@ -101,7 +106,7 @@ void Sampler::adapt() {
     for (const double acceptance : info_.acceptance) sum += acceptance > 0 ? acceptance : 0;
     kernel_->set_step_size(averaging_.update(sum / static_cast<double>(info_.acceptance.size())));
   }
-  if (auto metric = windows_.update(iteration_, state_.position)) {
+  if (auto metric = windows_.update(iteration_, kernel_->metric_position(state_.position))) {
     kernel_->set_tuning({kernel_->tuning().step_size, *std::move(metric)});
     if (adapts_step_) find_step();
   }
@@ -172,12 +177,18 @@ void Sampler::restore(std::span<const double> saved) {
   std::size_t at = kHead;
   const auto take = [&](std::size_t n) { return saved.subspan(std::exchange(at, at + n), n); };
   const auto position = take(state_.position.size()), log_prob = take(chains), gradient = take(state_.gradient.size());
-  for (const auto& part : {position, log_prob, gradient}) require_finite(part, kWhere, "the saved state");
-  kernel_->set_tuning({saved[5], metric_of(kind, take(metric), dim)});  // throws before anything is changed
+  require_finite(position, kWhere, "the saved state");
+  if (kernel_->reads_log_prob()) {
+    for (const auto& part : {log_prob, gradient}) require_finite(part, kWhere, "the saved state");
+  }
+  const auto metric_values = take(metric);
+  const auto averaging = take(DualAveraging::kSaved);
+  require_finite(averaging, kWhere, "the saved adaptation");
+  kernel_->set_tuning({saved[5], metric_of(kind, metric_values, dim)});  // throws before anything is changed
   state_ = {.position{position.begin(), position.end()},
             .log_prob{log_prob.begin(), log_prob.end()},
             .gradient{gradient.begin(), gradient.end()}};
-  averaging_.restore(take(DualAveraging::kSaved).first<DualAveraging::kSaved>());
+  averaging_.restore(averaging.first<DualAveraging::kSaved>());
   windows_.restore(take(windows_.saved()));
   iteration_ = static_cast<std::uint64_t>(iteration);
 }

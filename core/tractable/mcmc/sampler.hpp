@@ -55,6 +55,9 @@ class Sampler {
   /// `statistics` (n, B, S), S = kSamplerStatistics.size(); each may be empty. Throws Error{shape_mismatch}.
   void run(std::uint64_t n, std::span<double> draws = {}, std::span<double> statistics = {});
 
+  /// By hand, at any time. In warm-up the average of the step size begins anew from this one. Throws what
+  /// Kernel::set_tuning throws.
+  void tune(Tuning tuning);
   /// Transitions made so far, those of warm-up included.
   [[nodiscard]] std::uint64_t iteration() const { return iteration_; }
   [[nodiscard]] bool warming_up() const { return iteration_ < options_.warmup; }

@@ -38,6 +38,7 @@ class Sgld final : public Kernel {
   [[nodiscard]] std::size_t dim() const override { return options_.dim; }
   /// NaN: everything is accepted.
   [[nodiscard]] double target_acceptance() const override;
+  [[nodiscard]] bool reads_log_prob() const override { return false; }
   /// ChainState::log_prob is NaN, gradient an estimate, which no transition reads. Throws Error{not_finite} where it is
   /// not finite.
   [[nodiscard]] ChainState init(std::span<const double> position) override;

@@ -12,6 +12,9 @@ namespace tractable {
 
 namespace {
 
+// Of the quadrature: an array that fits in any memory.
+constexpr double kMostNodes = 1 << 22;
+
 void require_data(std::span<const double> y, std::size_t batch_rows, const char* where) {
   if (y.empty()) throw Error(ErrorCode::too_few_values, where, "y is empty");
   require_finite(y, where, "y");
@@ -44,7 +47,12 @@ LawMoments carried_moments(std::span<const double> y, std::size_t batch_rows) {
   const double sd = 1 / std::sqrt(static_cast<double>(y.size()));
   const auto [low, high] = std::ranges::minmax(y);
   const double from = low - 10 * sd, step = sd / 8;
-  const auto count = static_cast<std::size_t>((high + 10 * sd - from) / step) + 1;
+  const double nodes = (high + 10 * sd - from) / step;
+  if (!(nodes < kMostNodes)) {
+    throw Error(ErrorCode::too_large, "carried_moments",
+                text("y spans ", low, " to ", high, ", which takes ", nodes, " nodes; at most ", kMostNodes));
+  }
+  const auto count = static_cast<std::size_t>(nodes) + 1;
   std::vector<double> logs(count);
   for (std::size_t i = 0; i < count; ++i) {
     logs[i] = log_law(y, static_cast<double>(batch_rows), from + step * static_cast<double>(i));
@@ -73,8 +81,8 @@ double sgld_variance(double v, double gradient_variance, double step_size) {
                 text("gradient_variance is ", gradient_variance, "; it must be at least 0"));
   }
   if (step_size >= 4 * v) return std::numeric_limits<double>::infinity();
-  const double shrink = 1 - step_size / (2 * v);
-  return (step_size + 0.25 * step_size * step_size * gradient_variance) / (1 - shrink * shrink);
+  // 1 - (1 - s)^2 = s (2 - s) with s = eps / (2 v), whose eps cancels: a small step would round the square to 1.
+  return v * (2 + 0.5 * step_size * gradient_variance) / (2 - step_size / (2 * v));
 }
 
 }  // namespace tractable

@@ -24,7 +24,8 @@ struct LawMoments {
 [[nodiscard]] std::vector<double> carried_log_law(std::span<const double> y, std::size_t batch_rows,
                                                   std::span<const double> x);
 /// Its moments, by quadrature: eight nodes in the posterior's standard deviation, which is no more than any part of p
-/// has; relative error below 1e-12. Throws as above.
+/// has; relative error below 1e-12. Throws as above, and Error{too_large} where that takes more than 2^22 nodes: data
+/// that are half a million of these deviations apart.
 [[nodiscard]] LawMoments carried_moments(std::span<const double> y, std::size_t batch_rows);
 /// Infinite from eps = 4 v on, where the chain runs away. Throws Error{invalid_argument} for v or eps not > 0, V < 0.
 [[nodiscard]] double sgld_variance(double v, double gradient_variance, double step_size);

@@ -44,6 +44,7 @@ class SubsampledMetropolis final : public Kernel {
   [[nodiscard]] std::size_t chains() const override { return options_.chains; }
   [[nodiscard]] std::size_t dim() const override { return options_.dim; }
   [[nodiscard]] double target_acceptance() const override { return dim() == 1 ? 0.44 : 0.234; }
+  [[nodiscard]] bool reads_log_prob() const override { return options_.batch != Batch::shared; }
   /// With log_prob of all rows, which the first transition compares with.
   [[nodiscard]] ChainState init(std::span<const double> position) override;
   /// ChainState::log_prob is the estimate.

@@ -6,9 +6,11 @@
 
 #include <array>
 #include <cmath>
+#include <memory>
 #include <vector>
 
 #include "support/chains.hpp"
+#include "tractable/mcmc/sampler.hpp"
 
 using namespace tractable;
 using namespace tractable::test;
@@ -46,4 +48,15 @@ TEST_CASE("a walk by factors stays above 0, whatever its step size") {
   CHECK(left == 500);  // each factor is 0 or infinite
   CHECK(message_of([&] { return kernel.init(std::array{0.0}); }) ==
         "log_normal_walk: chain 0 starts at 0 in coordinate 0; a walk by factors needs numbers > 0");
+}
+
+TEST_CASE("warm-up learns the covariance of log x, which the walk's metric is") {
+  // x = 1000 y, y of Gamma(3, rate 2): x has variance 750 000, log x has trigamma(3) = 0.395.
+  const auto density = density_of(1, 1, [](Expr x) { return gamma_3_2(x * 1e-3); });
+  Sampler sampler(std::make_unique<LogNormalWalk>(*density, LogNormalWalk::Options{}), key_from_seed(632),
+                  std::array{1000.0}, {.warmup = 2000});
+  sampler.run(2000);
+  const double variance = sampler.kernel().tuning().metric.values()[0];
+  // The last window has some 1000 transitions, of which one in five is effective: a standard error of 0.05.
+  CHECK(std::abs(variance - 0.395) < 0.2);
 }

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -14,8 +15,10 @@
 #include "support/mcmc_targets.hpp"
 #include "tractable/base/error.hpp"
 #include "tractable/mcmc/catalogue.hpp"
+#include "tractable/mcmc/gibbs.hpp"
 #include "tractable/mcmc/hmc.hpp"
 #include "tractable/mcmc/nuts.hpp"
+#include "tractable/mcmc/sgld.hpp"
 #include "tractable/simd/random.hpp"
 
 using namespace tractable;
@@ -205,9 +208,69 @@ TEST_CASE("what another sampler saved is refused, and nothing is changed") {
   CHECK(with(5, 0) == "kernel: step_size is 0, but must be finite and > 0");
   CHECK(with(6, 3) == "sampler: the saved metric is of kind 3");
   CHECK(with(7, std::numeric_limits<double>::quiet_NaN()).find("the saved state") != std::string::npos);
+  // The averaging's five numbers stand before the 1 + 2 + 2 of the window: a run cannot go on from a NaN there.
+  CHECK(with(saved.size() - 7, std::numeric_limits<double>::quiet_NaN()).find("the saved adaptation") !=
+        std::string::npos);
   auto longer = saved;
   longer.push_back(0);
   CHECK(refused(longer).find("numbers, not") != std::string::npos);
+}
+
+TEST_CASE("kernels whose log_prob is not known, or whose gradient went wrong, are saved and resumed too") {
+  const auto gibbs = [] {
+    Gibbs::Options options{.dim = 2};
+    options.blocks.push_back(
+        {"x", 0, 2, [](Key key, std::uint64_t t, std::span<double> x) { fill_normal(key, x, 2 * t); }});
+    return Sampler(std::make_unique<Gibbs>(options), key_from_seed(3), std::array{0.5, 1.0}, {.warmup = 0});
+  };
+  const auto sgld = [] {
+    Sgld::Options options{.dim = 2};
+    options.gradient = [](Key, std::uint64_t t, std::span<const double> x, std::span<double> g) {
+      for (std::size_t i = 0; i < 2; ++i) g[i] = t % 2 == 0 ? -x[i] : std::numeric_limits<double>::quiet_NaN();
+    };
+    return Sampler(std::make_unique<Sgld>(options), key_from_seed(3), std::array{0.5, 1.0}, {.warmup = 0});
+  };
+  const auto check = [](auto made) {
+    Sampler whole = made(), first = made(), second = made();
+    Run expected, run;
+    expected.next(whole, 10);
+    run.next(first, 4);
+    second.restore(first.save());
+    run.next(second, 6);
+    CHECK(same(run.draws, expected.draws));
+    CHECK(same(run.statistics, expected.statistics));
+  };
+  check(gibbs);
+  check(sgld);
+}
+
+TEST_CASE("a step size set by hand in warm-up is where adaptation goes on, behind it what stays") {
+  Sampler tuned = make("nuts", 1, {.warmup = 120, .adaptation = MetricAdaptation::none});
+  tuned.run(60);
+  tuned.tune({1e-3, Metric::identity(2)});
+  tuned.run(1);
+  // Of dual averaging that begins anew: 10 times the step size, and after one transition at most exp(0.8 / (0.05 * 11))
+  // times less or exp(0.2 / (0.05 * 11)) times more.
+  const double next = tuned.kernel().tuning().step_size;
+  CHECK(next > 1e-2 * std::exp(-0.8 / 0.55) * 0.999);
+  CHECK(next < 1e-2 * std::exp(0.2 / 0.55) * 1.001);
+  tuned.run(100);
+  tuned.tune({0.125, Metric::identity(2)});
+  tuned.run(10);
+  CHECK(tuned.kernel().tuning().step_size == 0.125);
+  CHECK(message_of([&] { tuned.tune({0, Metric::identity(2)}); }).find("step_size is 0") != std::string::npos);
+}
+
+TEST_CASE("kernels give an empty info its sizes") {
+  for (const KernelRow& row : kernel_rows()) {
+    CAPTURE(row.name);
+    const auto kernel = make_kernel(row.name, density_of(banana));
+    ChainState state = kernel->init(std::array{0.5, 1.0});
+    TransitionInfo info;
+    kernel->step(std::array{key_from_seed(1)}, 0, state, info);
+    CHECK(info.acceptance.size() == 1);
+    CHECK(info.proposal.size() == 2);
+  }
 }
 
 TEST_CASE("kernels have names, and options within their ranges") {

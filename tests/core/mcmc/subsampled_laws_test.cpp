@@ -44,8 +44,18 @@ TEST_CASE("SGLD's variance: the limit of small steps, a value by hand, and where
   // (0.04 + 0.0004 * 100) / (1 - 0.25)
   CHECK(sgld_variance(0.04, 100, 0.04) == doctest::Approx(0.08 / 0.75).epsilon(1e-15));
   CHECK(std::isinf(sgld_variance(0.04, 0, 0.16)));
+  for (const double tiny : {1e-17, 1e-300}) {
+    CHECK(sgld_variance(0.04, 100, tiny) == doctest::Approx(0.04).epsilon(1e-15));
+  }
   CHECK_THROWS_AS(static_cast<void>(sgld_variance(0, 1, 1)), Error);
   CHECK_THROWS_AS(static_cast<void>(sgld_variance(1, -1, 1)), Error);
   CHECK_THROWS_AS(static_cast<void>(carried_moments({}, 1)), Error);
   CHECK_THROWS_AS(static_cast<void>(carried_moments(std::array{1.0}, 0)), Error);
+}
+
+TEST_CASE("data too far apart for the quadrature are refused, whatever the size of a size_t") {
+  for (const double far : {1e7, 1e12, 1e300}) {
+    CHECK_THROWS_WITH_AS(static_cast<void>(carried_moments(std::array{0.0, far}, 1)), doctest::Contains("y spans 0 to"),
+                         Error);
+  }
 }
