@@ -195,6 +195,7 @@ test('good draws lie near the truth, those of a blind sampler far away', async (
     options: { step_size: 0.5 },
     adaptation: 'none',
     cost: 1,
+    varies: false,
   });
   expect(wide.distance).toBeLessThan(0.15);
   expect(wide.worstZ).toBeLessThan(4);
