@@ -17,7 +17,7 @@ export const exercises: Record<string, Exercise> = {
   'without-hastings': {
     kind: 'number',
     prompt:
-      "A walk by factors, $x' = x\\, e^{0.5 z}$ with $z$ normal, is made for Gamma(4, rate 2): $p(x) \\propto x^3 e^{-2x}$, with mean 2. Its author accepts with $p(x') / p(x)$ alone. Which mean do the draws have in the long run?",
+      "A walk by factors, $x' = x\\, e^{0.5 z}$ with $z$ normal, is made for Gamma(4, rate 2): $p(x) \\propto x^3 e^{-2x}$, with mean 2. Its author accepts with $p(x') / p(x)$ alone. Which mean do the draws have in the long run? (The answer counts within 0.01.)",
     answer: 1.5,
     tolerance: 0.01,
     hints: [
@@ -29,7 +29,7 @@ export const exercises: Record<string, Exercise> = {
       Math.abs(x - 2) < 0.01
         ? 'That is the target’s mean. A missing factor changes the law, not only its noise.'
         : Math.abs(x - 2.5) < 0.01
-          ? 'That is the mean of p(x) · x: the factor was multiplied where it has to be divided.'
+          ? 'That is the mean of $p(x)\\, x$: divide by $x$, do not multiply.'
           : Math.abs(x - 1) < 0.01
             ? 'One power of x is lost, not two.'
             : '',
@@ -93,10 +93,10 @@ export const exercises: Record<string, Exercise> = {
       },
       {
         name: 'step',
-        args: [5, 800, 0.5],
+        args: [800, 799, 0.3],
         expected: true,
         hidden: true,
-        why: 'Math.exp(795) is infinite; the difference of logarithms is not.',
+        why: 'Both densities are infinite as numbers; their ratio is 0.37 all the same.',
       },
     ],
     hints: [
@@ -115,9 +115,9 @@ export const exercises: Record<string, Exercise> = {
     check: (state: ScaleState | undefined) => {
       if (state?.acceptance === undefined) return 'Drag the scale in the figure first.';
       if (state.shape !== 'banana') return 'The target should be the banana.';
-      const part = (100 * state.acceptance).toFixed(0);
-      if (state.acceptance > 0.3) return `${part} % are accepted: the steps are still too timid.`;
-      if (state.acceptance < 0.2) return `${part} % are accepted: the steps go too far.`;
+      const part = (100 * state.acceptance).toFixed(1);
+      if (state.acceptance > 0.3) return `${part} % are accepted: the steps are too short for what is asked.`;
+      if (state.acceptance < 0.2) return `${part} % are accepted: the steps are too long for what is asked.`;
       return (state.ess ?? 0) > 500
         ? true
         : `${part} % are accepted, and the draws are worth ${(state.ess ?? 0).toFixed(0)}. Move a little, or take another seed: ESS is an estimate, too.`;
@@ -128,7 +128,7 @@ export const exercises: Record<string, Exercise> = {
       'Try a scale of about 2.5.',
     ],
     because:
-      'Both ends waste: too small a step goes nowhere, too large a step is refused. Between them the curve is flat, and “about a quarter” is near enough.',
+      'Both ends waste: too small a step goes nowhere, too large a step is refused. Between them the curve has a broad top, and “about a quarter” is near enough.',
   },
   'which-line-walk': {
     kind: 'choice',
@@ -150,10 +150,10 @@ export const exercises: Record<string, Exercise> = {
       option === 1
         ? 'The ratio is right, and a ratio above 1 does no harm: u is below 1.'
         : option === 0
-          ? 'A symmetric proposal of any width is right in the long run.'
-          : 'That line does what it should.',
+          ? 'A symmetric proposal of any width is right in the long run: width changes the speed, not the law.'
+          : 'It draws what it is given. Which line decides what is kept?',
     because:
-      'A refused step stays, and the place counts **once more**: `kept.push(x)` belongs behind the brace. From a peak most proposals are refused; without the repeats the peak loses just the visits that make it high.',
+      'A refused step stays, and the place counts **once more**: `kept.push(x)` belongs behind the brace. From a peak most proposals are refused; without the repeats the peak loses the visits that make it high.',
   },
   'lag-one': {
     kind: 'number',
@@ -164,7 +164,7 @@ export const exercises: Record<string, Exercise> = {
     hints: [
       'The conditional law of $x_1$ given $x_2$ is $\\mathcal N(\\rho x_2, 1 - \\rho^2)$.',
       'On the way from $x_1$ to the next $x_1$ there are two draws: $x_2$ given $x_1$, then $x_1$ given $x_2$.',
-      'Each of them multiplies by ρ.',
+      'Each of them multiplies the correlation by ρ.',
     ],
     wrong: (x: number) =>
       Math.abs(x - 0.9) < 0.005
@@ -179,7 +179,7 @@ export const exercises: Record<string, Exercise> = {
   'label-law': {
     kind: 'order',
     prompt:
-      'A mixture of bells of variance $\\sigma^2$ with middles $\\mu_k$ and shares $\\pi_k$. All of them are known at this moment. With which probability does the point $x_i$ get the label $k$? Two tiles are left over.',
+      'A mixture of bells of variance $\\sigma^2$ with means $\\mu_k$ and weights $\\pi_k$. All of them are known at this moment. With which probability does the point $x_i$ get the label $k$? Two tiles are left over.',
     before: '$p(z_i = k \\mid -) =$',
     tiles: [
       'πₖ',
@@ -215,17 +215,17 @@ export const exercises: Record<string, Exercise> = {
     hints: [
       'First the traces: does each chain move, do they agree, does the first half look like the second?',
       'Then the acceptance: near 0 and near 1 are two different faults.',
-      'In one set all numbers are well. Look at the badge below it.',
+      'In one set R-hat and both effective sizes are well. Compare the mean with the badge.',
     ],
     because:
-      'Four of the faults show in R-hat or in the effective size. The fifth shows in neither: chains that agree may agree on the wrong law.',
+      'Four of the faults show in R-hat or in the effective size. The fifth, set B, shows in neither: chains that agree may agree on the wrong law.',
   },
   'detailed-balance': {
     kind: 'explain',
     prompt:
       "Why does a Metropolis chain that has its target’s law once keep it for ever? Say it with two places $x$ and $x'$, in one or two sentences.",
     model:
-      'Of the walkers on the higher place some proposals are refused, in the ratio of the two densities; there are more walkers there in just the same ratio, so that as many go from x to x′ as from x′ to x. Since this holds for every pair of places, no place gains or loses on the whole.',
+      'Of the proposals from the higher place to the lower only the part p(lower) / p(higher) is accepted, of those back all. But the walkers on the higher place are p(higher) / p(lower) times as many, so that as many go from x to x′ as from x′ to x. Since this holds for every pair of places, no place gains or loses on the whole.',
     hints: [
       'How many walkers stand on each place, and which part of them hops to the other?',
       "Say $p(x) = 2\\, p(x')$. From where is every proposal accepted?",

@@ -28,7 +28,7 @@ test('a student with the keyboard alone goes on in blocks, and judges chains', a
   await expect(summary(gibbs)).toContainText('After 0 moves the chain stands at (−2.40, 2.40)');
   await press(button(gibbs, 'One step'), 'Enter');
   // One coordinate has moved, the other has not.
-  await expect(summary(gibbs)).toContainText(/After 1 moves.*, 2\.40\)\. The next move goes along x₂/);
+  await expect(summary(gibbs)).toContainText(/After 1 move the.*, 2\.40\)\. The next move goes along x₂/);
   await guess(gibbs, '20');
   await expect(gibbs.getByTestId('predict-gibbs')).toContainText('It is 19.5: well seen');
   await press(gibbs.getByRole('slider', { name: 'the correlation ρ' }), 'End');
@@ -51,7 +51,7 @@ test('a student with the keyboard alone goes on in blocks, and judges chains', a
   await expect(summary(mixture)).toContainText('After 0 sweeps');
   await press(button(mixture, '1 000 sweeps'), 'Enter');
   await expect(summary(mixture)).toContainText('not once; where the dashed line stands they were swapped');
-  for (const name of ['Log joint with the names swapped', 'Shares of point 1'])
+  for (const name of ['Log joint with the names swapped', 'Sum of p(z | −) of point 1'])
     await expect(badge(mixture, name)).toHaveClass(/agrees/);
   await press(button(mixture, 'two that overlap'), 'Enter');
   await press(button(mixture, '1 000 sweeps'), 'Enter');
@@ -69,7 +69,7 @@ test('a student with the keyboard alone goes on in blocks, and judges chains', a
   await expect(badge(part, 'Against the posterior’s variance')).toHaveClass(/differs/);
   await press(button(part, 'Langevin (SGLD)'), 'Enter');
   await press(button(part, '0.4'), 'Enter');
-  await expect(summary(part)).toContainText('Langevin (SGLD): each transition looks at 5 of 20 data');
+  await expect(summary(part)).toContainText('Langevin (SGLD): each step looks at 5 of 20 data');
   await expect(badge(part, 'Variance of the draws')).toHaveClass(/agrees/);
   await expect(badge(part, 'Against the posterior’s variance')).toHaveClass(/differs/);
 
@@ -93,7 +93,7 @@ async function patients(page: Page) {
     ['A', 'steps too long', 'flat stretches, hardly anything accepted'],
     ['B', 'the acceptance is wrong', 'no alarm at all, and a wrong mean'],
     ['C', 'steps too short', 'slow snakes, nearly all accepted'],
-    ['D', 'stuck in one mode each', 'each chain calm, at a level of its own'],
+    ['D', 'stuck in one mode each', 'each chain calm, but at two levels'],
     ['E', 'the beginning is still in it', 'the first part runs downhill'],
   ] as const;
   for (const [i, [letter, fault, sign]] of right.entries()) {

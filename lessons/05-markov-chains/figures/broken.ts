@@ -20,7 +20,7 @@ export type Sign = (typeof signs)[number];
 export const signTexts: Record<Sign, string> = {
   flat: 'flat stretches, hardly anything accepted',
   snakes: 'slow snakes, nearly all accepted',
-  levels: 'each chain calm, at a level of its own',
+  levels: 'each chain calm, but at two levels',
   trend: 'the first part runs downhill',
   silent: 'no alarm at all, and a wrong mean',
 };
@@ -56,7 +56,7 @@ export const cases: Record<Letter, Case> = {
     cured: { target: plane, kernel: 'random_walk', options: { stepSize: 1.7 } },
     cure: 'a step of 1.7 instead of 12',
     because:
-      'Nearly every proposal lands far out, where the density is next to nothing, and is refused. The chain repeats itself for dozens of transitions.',
+      'Nearly every proposal lands far out, where the density is next to nothing, and is refused. The chain stands on one place for dozens of transitions.',
   },
   B: {
     ...{ fault: 'law', sign: 'silent', what: 'a gamma law, walked by factors' },
@@ -78,7 +78,7 @@ export const cases: Record<Letter, Case> = {
     cured: { target: plane, kernel: 'random_walk', options: { stepSize: 1.7 } },
     cure: 'a step of 1.7 instead of 0.05',
     because:
-      'Nearly everything is accepted, since nearly nothing is tried. In a thousand tiny steps a chain crosses the law once or twice.',
+      'Nearly everything is accepted, since nearly nothing is tried. In a thousand tiny steps a chain hardly crosses the law once.',
   },
   D: {
     ...{ fault: 'modes', sign: 'levels', what: 'a law of two hills, ten apart' },

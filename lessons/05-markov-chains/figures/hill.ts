@@ -4,7 +4,7 @@ import type { SamplerArgs } from '$web/core-client/mcmc.ts';
 import { area, equalEdges, histogram, line, roleStroke, type Scales, type Surface } from '$web/kit/index.ts';
 import { density, pile, type LineDensity, type LineStep } from './walks.ts';
 
-/** A steep hill on the left with a third of the mass, a broad one on the right. */
+/** A steep hill on the left with 35 % of the mass, a broad one on the right. */
 export const twoHills = {
   name: 'two_normals',
   options: { weight: 0.35, mean1: -2, sd1: 0.4, mean2: 1.5, sd2: 1 },
