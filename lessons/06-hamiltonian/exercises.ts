@@ -7,6 +7,8 @@ interface LengthsState {
   /** Effective draws for 1 000 gradients. */
   worth?: number | null;
   acceptance?: number;
+  /** Step size times number of steps. */
+  slide?: number;
 }
 
 /** How many divergences were last seen of each. */
@@ -37,6 +39,8 @@ interface DrawState {
 }
 
 export const goal = 120;
+/** Along the ridge, whose variance there is 1 + 0.95. */
+const halfRound = Math.PI * Math.sqrt(1.95);
 
 export const exercises: Record<string, Exercise> = {
   'largest-step': {
@@ -152,13 +156,18 @@ function leapfrog(q, p, eps, steps) {
       if (state.target !== 'ridge') return 'The target should be the narrow ridge.';
       if (typeof state.worth !== 'number' || state.acceptance < 0.2)
         return 'Hardly a proposal is accepted: the ridge is 0.22 wide across, so steps beyond 0.44 explode.';
-      return state.worth > goal
-        ? true
-        : `1 000 gradients are worth ${state.worth.toFixed(0)} draws, and ${(100 * state.acceptance).toFixed(0)} % are accepted. ${state.acceptance > 0.95 ? 'The steps may be longer.' : 'Slide longer, or make the steps a little shorter.'}`;
+      if (state.worth > goal) return true;
+      const advice =
+        (state.slide ?? 0) > halfRound
+          ? 'The slide is longer than half a round of the ridge: the puck is on its way back, and you pay for it.'
+          : state.acceptance > 0.95
+            ? 'The steps may be longer.'
+            : 'Slide longer, or make the steps a little shorter.';
+      return `1 000 gradients are worth ${state.worth.toFixed(0)} draws, and ${(100 * state.acceptance).toFixed(0)} % are accepted. ${advice}`;
     },
     hints: [
       'The step is bounded by the narrow direction, the length is for the long one.',
-      'A slide of about 3 gets from one end of the ridge to the other.',
+      'A quarter of a round along the ridge is enough for a new place: a slide between 2 and 3.',
       'Try a step of 0.3 and ten of them.',
     ],
     because:
@@ -216,7 +225,7 @@ function leapfrog(q, p, eps, steps) {
   'step-rule': {
     kind: 'code',
     prompt:
-      'Write the rule of dual averaging as Stan has it: from the acceptances $\\alpha_1, \\dots, \\alpha_t$ of the transitions so far, the target $\\delta$ and the first step size $\\varepsilon_1$, the step size for the next one. $\\mu = \\log(10\\, \\varepsilon_1)$ and $\\gamma = 0.05$. The average forgets its first terms: it begins at $\\bar h = 0$, and the $s$-th acceptance makes it $\\bar h + (\\delta - \\alpha_s - \\bar h) / (s + 10)$.',
+      'Write the rule of dual averaging as Stan has it: from the acceptances $\\alpha_1, \\dots, \\alpha_t$ of the transitions so far, the target $\\delta$ and the first step size $\\varepsilon_1$, the step size for the next one. $\\mu = \\log(10\\, \\varepsilon_1)$ and $\\gamma = 0.05$. The average counts in ten transitions without error, so that the first real ones do not throw it about: it begins at $\\bar h = 0$, and the $s$-th acceptance makes it $\\bar h + (\\delta - \\alpha_s - \\bar h) / (s + 10)$.',
     starter: `function nextStep(alphas, delta, first) {
   let h = 0;
   // for each acceptance: h becomes ...
@@ -243,7 +252,7 @@ function leapfrog(q, p, eps, steps) {
         args: [[0.3, 1], 0.8, 0.1],
         expected: Math.exp((-Math.SQRT2 / 0.05) * (0.5 / 11 + (-0.2 - 0.5 / 11) / 12)),
         tolerance: 1e-12,
-        why: 'The second acceptance has the share 1 / 12 of the average, and √t is √2.',
+        why: 'Each of the two acceptances has the share 1 / 12 of the average, and √t is √2.',
       },
       {
         name: 'nextStep',
@@ -291,7 +300,7 @@ function leapfrog(q, p, eps, steps) {
     options: [
       'chain.warmUp(400)  // throws its draws away',
       'draws = []',
-      'for (i = 0; i < 2000; i++) draws.push(chain.next(step)); step = follow(step, chain.acceptance)',
+      'for (i = 0; i < 2000; i++) { draws.push(chain.next(step)); step = follow(step, chain.acceptance) }',
       'report(standardDeviation(draws))',
     ],
     right: 2,
@@ -328,7 +337,7 @@ function leapfrog(q, p, eps, steps) {
       'Begin with “two, far apart”.',
     ],
     because:
-      'Between the dabs the density is next to nothing, so $-\\log p$ is a high ridge. A push is worth half a unit for each coordinate. The walk jumps, when its steps have learnt to be long; add unseen coordinates, and it cannot any more.',
+      'Between the dabs the density is next to nothing, so $-\\log p$ is a high ridge. A push is worth half a unit for each coordinate. The walk may jump, if its steps have learnt to be long; add unseen coordinates, and it cannot any more.',
   },
   'rarely-rejected': {
     kind: 'explain',

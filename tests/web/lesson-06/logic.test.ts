@@ -326,7 +326,9 @@ describe('exercises', () => {
     expect(check(undefined)).toContain('Open');
     expect(check({ target: 'round', worth: 500, acceptance: 1 })).toContain('ridge');
     expect(check({ target: 'ridge', worth: null, acceptance: 0 })).toContain('explode');
-    expect(check({ target: 'ridge', worth: goal - 1, acceptance: 0.99 })).toContain('longer');
+    expect(check({ target: 'ridge', worth: goal - 1, acceptance: 0.99 })).toContain('may be longer');
+    expect(check({ target: 'ridge', worth: 40, acceptance: 0.8, slide: 1 })).toContain('Slide longer');
+    expect(check({ target: 'ridge', worth: 40, acceptance: 0.8, slide: 24 })).toContain('half a round');
     expect(check({ target: 'ridge', worth: goal + 1, acceptance: 0.84 })).toBe(true);
     const cured = (state: unknown) => cure.check(state as never);
     expect(cured(undefined)).toContain('first');
