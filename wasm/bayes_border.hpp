@@ -19,13 +19,13 @@ inline val numbers(std::span<const double> values) { return to_typed_array<doubl
 
 inline void require_size(const Values& values, std::size_t wanted, const char* where, const char* name) {
   if (values.size() == wanted) return;
-  throw Error(ErrorCode::shape_mismatch, where, text(name, " has ", values.size(), " numbers; it must have ", wanted));
+  throw_error(ErrorCode::shape_mismatch, where, name, " has ", values.size(), " numbers; it must have ", wanted);
 }
 
 /// Infinite ones are numbers; NaN is none.
 inline void require_numbers(const Values& values, const char* where, const char* name) {
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (std::isnan(values[i])) throw Error(ErrorCode::not_finite, where, text(name, "[", i, "] is nan"));
+    if (std::isnan(values[i])) throw_error(ErrorCode::not_finite, where, name, "[", i, "] is nan");
   }
 }
 

@@ -103,17 +103,17 @@ const SpecialFunction& find_special(const std::string& name) {
     if (function.name == name) return function;
     names += (names.empty() ? "" : ", ") + std::string(function.name);
   }
-  throw Error(ErrorCode::unknown_name, "special", text("name is \"", name, "\"; it must be one of ", names));
+  throw_error(ErrorCode::unknown_name, "special", "name is \"", name, "\"; it must be one of ", names);
 }
 
 template <class T>
 void require_domain(const SpecialFunction& function, std::span<const T> x) {
   for (std::size_t i = 0; i < x.size(); ++i) {
     const auto value = static_cast<double>(x[i]);
-    if (std::isnan(value)) throw Error(ErrorCode::not_finite, std::string(function.name), text("x[", i, "] is nan"));
+    if (std::isnan(value)) throw_error(ErrorCode::not_finite, function.name, "x[", i, "] is nan");
     if (value < function.low || value > function.high) {
-      throw Error(ErrorCode::invalid_argument, std::string(function.name),
-                  text("x[", i, "] is ", value, "; it must lie between ", function.low, " and ", function.high));
+      throw_error(ErrorCode::invalid_argument, function.name, "x[", i, "] is ", value, "; it must lie between ",
+                  function.low, " and ", function.high);
     }
   }
 }
@@ -200,30 +200,30 @@ Catalogue catalogue() {
   for (const auto& function : kSpecialFunctions) functions.call<void>("push", std::string(function.name));
   val rules = val::array();
   for (const auto& rule : bandwidth_rules()) rules.call<void>("push", std::string(rule.name));
-  lists.set("BandwidthRule", rules);
+  put(lists, "BandwidthRule", rules);
   val methods = val::array();
   for (const auto method : root_methods()) methods.call<void>("push", std::string(method));
-  lists.set("RootMethod", methods);
-  lists.set("ErrorCode", codes);
+  put(lists, "RootMethod", methods);
+  put(lists, "ErrorCode", codes);
   val ops = val::array();
   for (const OpInfo& op : kOps) ops.call<void>("push", std::string(op.name));
-  lists.set("GraphOp", ops);
+  put(lists, "GraphOp", ops);
   val graph_functions = val::array();
   for (const auto name : recipe_functions()) graph_functions.call<void>("push", std::string(name));
-  lists.set("GraphFunction", graph_functions);
+  put(lists, "GraphFunction", graph_functions);
   val builders = val::array();
   for (const BuilderRow& row : tractable::catalogue()) builders.call<void>("push", std::string(row.name));
-  lists.set("Builder", builders);
-  lists.set("SpecialFunction", functions);
+  put(lists, "Builder", builders);
+  put(lists, "SpecialFunction", functions);
   val laws = val::array();
   for (const Family* each : families()) laws.call<void>("push", std::string(each->name));
-  lists.set("Distribution", laws);
+  put(lists, "Distribution", laws);
   val law_functions = val::array();
   for (const auto name : univariate_functions()) law_functions.call<void>("push", std::string(name));
-  lists.set("DistributionFunction", law_functions);
+  put(lists, "DistributionFunction", law_functions);
   val row_laws = val::array();
   for (const MultivariateRow& row : multivariate_rows()) row_laws.call<void>("push", std::string(row.name));
-  lists.set("Multivariate", row_laws);
+  put(lists, "Multivariate", row_laws);
   add_exponential_names(lists);
   add_montecarlo_names(lists);
   add_target_names(lists);

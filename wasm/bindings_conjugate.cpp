@@ -16,13 +16,13 @@ EMSCRIPTEN_DECLARE_VAL_TYPE(CurvesAnswer)
 val conjugate_answer(const Values& posterior, double log_evidence, double log_orders, const char* law,
                      const Values& next) {
   val predictive = val::object();
-  predictive.set("law", std::string(law));
-  predictive.set("parameters", numbers(next));
+  put(predictive, "law", std::string(law));
+  put(predictive, "parameters", numbers(next));
   val answer = val::object();
-  answer.set("posterior", numbers(posterior));
-  answer.set("logEvidence", log_evidence);
-  answer.set("logOrders", log_orders);
-  answer.set("predictive", predictive);
+  put(answer, "posterior", numbers(posterior));
+  put(answer, "logEvidence", log_evidence);
+  put(answer, "logOrders", log_orders);
+  put(answer, "predictive", predictive);
   return answer;
 }
 
@@ -112,11 +112,11 @@ CurvesAnswer conjugate_curves(Text model, Doubles prior, Doubles data, Doubles t
     Values out(at.size());
     val answer = val::object();
     found.log_prior()(at, out);
-    answer.set("logPrior", numbers(out));
+    put(answer, "logPrior", numbers(out));
     found.log_likelihood()(at, out);
-    answer.set("logLikelihood", numbers(out));
+    put(answer, "logLikelihood", numbers(out));
     found.log_law(found.posterior())(at, out);
-    answer.set("logPosterior", numbers(out));
+    put(answer, "logPosterior", numbers(out));
     return CurvesAnswer(answer);
   });
 }

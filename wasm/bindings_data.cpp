@@ -43,7 +43,7 @@ Doubles evaluate_kde(const GaussianKde& kde, const char* where, KdeFunction func
   return guard(where, [&] {
     auto values = to_vector<double>(x, where, "x");
     for (std::size_t i = 0; i < values.size(); ++i) {
-      if (std::isnan(values[i])) throw Error(ErrorCode::not_finite, where, text("x[", i, "] is nan"));
+      if (std::isnan(values[i])) throw_error(ErrorCode::not_finite, where, "x[", i, "] is nan");
       if (function == static_cast<KdeFunction>(&GaussianKde::ppf) && !(values[i] >= 0 && values[i] <= 1)) {
         require_probability(values[i], where, text("x[", i, "]"));
       }
@@ -89,8 +89,8 @@ Steps kde_quantile_steps(const GaussianKde& kde, Number p, RootName method) {
       miss.push_back(step.miss);
     }
     val result = val::object();
-    result.set("x", to_typed_array<double>(x));
-    result.set("miss", to_typed_array<double>(miss));
+    put(result, "x", to_typed_array<double>(x));
+    put(result, "miss", to_typed_array<double>(miss));
     return Steps(result);
   });
 }
@@ -135,12 +135,12 @@ SummaryState summary_state(const DrawSummary& summary) {
     const auto counts = summary.histogram.counts();
     const std::vector<double> as_doubles(counts.begin(), counts.end());
     val state = val::object();
-    state.set("counts", to_typed_array<double>(as_doubles));
-    state.set("below", static_cast<double>(summary.histogram.below()));
-    state.set("above", static_cast<double>(summary.histogram.above()));
-    state.set("count", static_cast<double>(summary.moments.count()));
-    state.set("mean", summary.moments.mean());
-    state.set("variance", summary.moments.variance());
+    put(state, "counts", to_typed_array<double>(as_doubles));
+    put(state, "below", static_cast<double>(summary.histogram.below()));
+    put(state, "above", static_cast<double>(summary.histogram.above()));
+    put(state, "count", static_cast<double>(summary.moments.count()));
+    put(state, "mean", summary.moments.mean());
+    put(state, "variance", summary.moments.variance());
     return SummaryState(state);
   });
 }
@@ -151,8 +151,8 @@ SampleMoments sample_moments(Doubles x) {
     RunningMoments moments;
     moments.add(to_vector<double>(x, "sample_moments", "x"));
     val result = val::object();
-    result.set("mean", moments.mean());
-    result.set("variance", moments.variance());
+    put(result, "mean", moments.mean());
+    put(result, "variance", moments.variance());
     return SampleMoments(result);
   });
 }
@@ -161,8 +161,8 @@ SampleMoments sample_moments(Doubles x) {
 
 Distance to_js_distance(double distance, double p) {
   val result = val::object();
-  result.set("distance", distance);
-  result.set("p", p);
+  put(result, "distance", distance);
+  put(result, "p", p);
   return Distance(result);
 }
 
@@ -206,8 +206,8 @@ std::unique_ptr<CsvTable> make_csv_table(Text contents, Separator separator) {
     if (!separator.isUndefined()) {
       const auto chosen = to_text(separator, kWhere, "separator");
       if (chosen != "," && chosen != ";" && chosen != "\t") {
-        throw Error(ErrorCode::invalid_argument, kWhere,
-                    text("separator is ", shown(separator), "; it must be a comma, a semicolon or a tab"));
+        throw_error(ErrorCode::invalid_argument, kWhere, "separator is ", shown(separator),
+                    "; it must be a comma, a semicolon or a tab");
       }
       options.separator = chosen.front();
     }

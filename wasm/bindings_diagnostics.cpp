@@ -41,20 +41,20 @@ ChainSummary chain_summary(Doubles draws, Number chains) {
     ChainStatistics statistics;
     statistics.load(x.view(), kWhere);
     val result = val::object();
-    result.set("mean", statistics.mean());
-    result.set("sd", statistics.sd());
-    result.set("median", statistics.quantile(0.5));
-    result.set("q5", statistics.quantile(0.05));
-    result.set("q95", statistics.quantile(0.95));
-    result.set("mcseMean", statistics.mcse_mean());
-    result.set("mcseSd", statistics.mcse_sd());
-    result.set("rhat", statistics.rhat());
-    result.set("essBulk", statistics.ess_bulk());
-    result.set("essTail", statistics.ess_tail());
-    result.set("essMean", statistics.ess_mean());
-    result.set("essSd", statistics.ess_sd());
-    result.set("rhatBasic", statistics.rhat_basic(true));
-    result.set("rhatUnsplit", statistics.rhat_basic(false));
+    put(result, "mean", statistics.mean());
+    put(result, "sd", statistics.sd());
+    put(result, "median", statistics.quantile(0.5));
+    put(result, "q5", statistics.quantile(0.05));
+    put(result, "q95", statistics.quantile(0.95));
+    put(result, "mcseMean", statistics.mcse_mean());
+    put(result, "mcseSd", statistics.mcse_sd());
+    put(result, "rhat", statistics.rhat());
+    put(result, "essBulk", statistics.ess_bulk());
+    put(result, "essTail", statistics.ess_tail());
+    put(result, "essMean", statistics.ess_mean());
+    put(result, "essSd", statistics.ess_sd());
+    put(result, "rhatBasic", statistics.rhat_basic(true));
+    put(result, "rhatUnsplit", statistics.rhat_basic(false));
     return ChainSummary(result);
   });
 }
@@ -100,9 +100,9 @@ QuantileErrors chain_quantiles(Doubles draws, Number chains, Doubles p) {
       mcse.push_back(statistics.mcse_quantile(each));
     }
     val result = val::object();
-    result.set("value", to_typed_array<double>(value));
-    result.set("ess", to_typed_array<double>(ess));
-    result.set("mcse", to_typed_array<double>(mcse));
+    put(result, "value", to_typed_array<double>(value));
+    put(result, "ess", to_typed_array<double>(ess));
+    put(result, "mcse", to_typed_array<double>(mcse));
     return QuantileErrors(result);
   });
 }
@@ -151,12 +151,12 @@ Band ecdf_band(Number ranks, Number most, Number alpha, Number points) {
     const EcdfBand band = tractable::ecdf_band(to_count(ranks, kWhere, "ranks"), to_uint32(most, kWhere, "most"),
                                                to_number(alpha, kWhere, "alpha"), to_count(points, kWhere, "points"));
     val result = val::object();
-    result.set("z", to_typed_array<double>(band.z));
-    result.set("limit", to_typed_array<std::uint32_t>(band.limit));
-    result.set("lower", to_typed_array<std::uint32_t>(band.lower));
-    result.set("upper", to_typed_array<std::uint32_t>(band.upper));
-    result.set("gamma", band.gamma);
-    result.set("alarm", band.alarm);
+    put(result, "z", to_typed_array<double>(band.z));
+    put(result, "limit", to_typed_array<std::uint32_t>(band.limit));
+    put(result, "lower", to_typed_array<std::uint32_t>(band.lower));
+    put(result, "upper", to_typed_array<std::uint32_t>(band.upper));
+    put(result, "gamma", band.gamma);
+    put(result, "alarm", band.alarm);
     return Band(result);
   });
 }
@@ -171,11 +171,11 @@ RankTest rank_test(Words ranks, Number most, Number alpha, Number points, Number
     const EcdfTest test = ecdf_test(values, tractable::ecdf_band(values.size(), top, to_number(alpha, kWhere, "alpha"),
                                                                  to_count(points, kWhere, "points")));
     val result = val::object();
-    result.set("counts", to_typed_array<std::uint32_t>(test.counts));
-    result.set("outside", static_cast<double>(test.outside));
-    result.set("histogram", to_typed_array<std::uint32_t>(chi.counts));
-    result.set("chiSquare", chi.statistic);
-    result.set("p", chi.p_value);
+    put(result, "counts", to_typed_array<std::uint32_t>(test.counts));
+    put(result, "outside", static_cast<double>(test.outside));
+    put(result, "histogram", to_typed_array<std::uint32_t>(chi.counts));
+    put(result, "chiSquare", chi.statistic);
+    put(result, "p", chi.p_value);
     return RankTest(result);
   });
 }
@@ -204,7 +204,7 @@ double energy_distance(Doubles draws, Doubles exact, Number dim) {
     const std::size_t width = to_count(dim, kWhere, "dim");
     const std::size_t rows = width == 0 ? 0 : std::max(x.size(), y.size()) / width;
     if (rows > kMostRows) {
-      throw Error(ErrorCode::too_large, kWhere, text("there are ", rows, " rows; at most ", kMostRows));
+      throw_error(ErrorCode::too_large, kWhere, "there are ", rows, " rows; at most ", kMostRows);
     }
     return EnergyDistance(y, width)(x);
   });

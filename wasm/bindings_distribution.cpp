@@ -29,7 +29,7 @@ UnivariateFunction to_function(const val& function, const char* where) {
   if (it != names.end()) return static_cast<UnivariateFunction>(it - names.begin());
   std::string all;
   for (const auto each : names) all += text(all.empty() ? "" : ", ", each);
-  throw Error(ErrorCode::unknown_name, where, text("fn is ", shown(function), "; it must be one of ", all));
+  throw_error(ErrorCode::unknown_name, where, "fn is ", shown(function), "; it must be one of ", all);
 }
 
 /// A function of each number: points, or for ppf and isf probabilities.
@@ -41,7 +41,7 @@ Doubles distribution(DistributionName name, Doubles parameters, DistributionFunc
     const bool inverse = function == UnivariateFunction::ppf || function == UnivariateFunction::isf;
     auto values = to_vector<double>(x, kWhere, "x");
     for (std::size_t i = 0; i < values.size(); ++i) {
-      if (std::isnan(values[i])) throw Error(ErrorCode::not_finite, kWhere, text("x[", i, "] is nan"));
+      if (std::isnan(values[i])) throw_error(ErrorCode::not_finite, kWhere, "x[", i, "] is nan");
       if (inverse && !(values[i] >= 0 && values[i] <= 1)) require_probability(values[i], kWhere, text("x[", i, "]"));
     }
     law.evaluate(function, values, values);
@@ -68,12 +68,12 @@ DistributionMoments distribution_moments(DistributionName name, Doubles paramete
     const Moments moments = law.moments();
     const Support support = law.support();
     val result = val::object();
-    result.set("mean", moments.mean);
-    result.set("variance", moments.variance);
-    result.set("entropy", law.entropy());
-    result.set("low", support.low);
-    result.set("high", support.high);
-    result.set("discrete", law.family().discrete);
+    put(result, "mean", moments.mean);
+    put(result, "variance", moments.variance);
+    put(result, "entropy", law.entropy());
+    put(result, "low", support.low);
+    put(result, "high", support.high);
+    put(result, "discrete", law.family().discrete);
     return DistributionMoments(result);
   });
 }
@@ -104,16 +104,16 @@ DistributionRows distributions() {
     val parameters = val::array();
     for (const ParameterRow& each : family->parameters) {
       val parameter = val::object();
-      parameter.set("name", std::string(each.name));
-      parameter.set("domain", std::string(domain_name(each.domain)));
-      parameter.set("fallback", each.fallback);
+      put(parameter, "name", std::string(each.name));
+      put(parameter, "domain", std::string(domain_name(each.domain)));
+      put(parameter, "fallback", each.fallback);
       parameters.call<void>("push", parameter);
     }
     val row = val::object();
-    row.set("name", std::string(family->name));
-    row.set("discrete", family->discrete);
-    row.set("variadic", family->variadic);
-    row.set("parameters", parameters);
+    put(row, "name", std::string(family->name));
+    put(row, "discrete", family->discrete);
+    put(row, "variadic", family->variadic);
+    put(row, "parameters", parameters);
     rows.call<void>("push", row);
   }
   return DistributionRows(rows);

@@ -20,9 +20,9 @@ EMSCRIPTEN_DECLARE_VAL_TYPE(GroupsAnswer)
 
 val to_js(const Laplace& found) {
   val answer = val::object();
-  answer.set("mode", found.mode[0]);
-  answer.set("sd", std::sqrt(found.covariance(0, 0)));
-  answer.set("logEvidence", found.log_evidence);
+  put(answer, "mode", found.mode[0]);
+  put(answer, "sd", std::sqrt(found.covariance(0, 0)));
+  put(answer, "logEvidence", found.log_evidence);
   return answer;
 }
 
@@ -33,22 +33,22 @@ EvidenceAnswer evidence(Text model, Doubles prior, Doubles data) {
     const OneParameter found = to_model(model, prior, data, kWhere);
     const LogIntegral integral = evidence_by_quadrature(found);
     val quadrature = val::object();
-    quadrature.set("logEvidence", integral.log_value);
-    quadrature.set("error", integral.error);
-    quadrature.set("evaluations", integral.evaluations);
-    quadrature.set("converged", integral.converged);
+    put(quadrature, "logEvidence", integral.log_value);
+    put(quadrature, "error", integral.error);
+    put(quadrature, "evaluations", integral.evaluations);
+    put(quadrature, "converged", integral.converged);
     const double best = found.maximum_likelihood();
     const double n = found.data_count();
     const double top = n > 0 ? found.log_likelihood()(best) : 0;
     val answer = val::object();
-    answer.set("exact", found.log_evidence());
-    answer.set("quadrature", quadrature);
-    answer.set("laplace", to_js(laplace(found, LaplaceScale::natural)));
-    answer.set("laplaceFree", to_js(laplace(found, LaplaceScale::free)));
-    answer.set("maximumLikelihood", best);
-    answer.set("logLikelihood", top);
-    answer.set("bic", n > 0 ? bic(top, 1, n) : std::numeric_limits<double>::quiet_NaN());
-    answer.set("aic", aic(top, 1));
+    put(answer, "exact", found.log_evidence());
+    put(answer, "quadrature", quadrature);
+    put(answer, "laplace", to_js(laplace(found, LaplaceScale::natural)));
+    put(answer, "laplaceFree", to_js(laplace(found, LaplaceScale::free)));
+    put(answer, "maximumLikelihood", best);
+    put(answer, "logLikelihood", top);
+    put(answer, "bic", n > 0 ? bic(top, 1, n) : std::numeric_limits<double>::quiet_NaN());
+    put(answer, "aic", aic(top, 1));
     return EvidenceAnswer(answer);
   });
 }
@@ -69,11 +69,11 @@ void advance_run(EvidenceRun& run, Number samples) {
 RunState run_state(const EvidenceRun& run) {
   return guard("evidence_monte_carlo", [&] {
     val state = val::object();
-    state.set("count", static_cast<double>(run.mean().count()));
-    state.set("logMean", run.mean().value());
-    state.set("standardError", run.mean().standard_error());
-    state.set("effectiveSize", run.mean().effective_size());
-    state.set("exact", run.model().log_evidence());
+    put(state, "count", static_cast<double>(run.mean().count()));
+    put(state, "logMean", run.mean().value());
+    put(state, "standardError", run.mean().standard_error());
+    put(state, "effectiveSize", run.mean().effective_size());
+    put(state, "exact", run.model().log_evidence());
     return RunState(state);
   });
 }
@@ -84,11 +84,11 @@ GroupsAnswer fit_beta_binomial(Doubles successes, Doubles trials) {
     const auto fit = tractable::fit_beta_binomial(to_vector<double>(successes, kWhere, "successes"),
                                                   to_vector<double>(trials, kWhere, "trials"));
     val answer = val::object();
-    answer.set("a", fit.prior.a);
-    answer.set("b", fit.prior.b);
-    answer.set("logEvidence", fit.log_evidence);
-    answer.set("gradient", numbers(fit.gradient));
-    answer.set("converged", fit.converged);
+    put(answer, "a", fit.prior.a);
+    put(answer, "b", fit.prior.b);
+    put(answer, "logEvidence", fit.log_evidence);
+    put(answer, "gradient", numbers(fit.gradient));
+    put(answer, "converged", fit.converged);
     return GroupsAnswer(answer);
   });
 }

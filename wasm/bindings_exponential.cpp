@@ -36,11 +36,11 @@ ExponentialFacts exponential_family(ExponentialName name, Number known, Doubles 
       variance.push_back(family.variance(each));
     }
     val answer = val::object();
-    answer.set("low", family.natural().low);
-    answer.set("high", family.natural().high);
-    answer.set("logPartition", numbers(partition));
-    answer.set("mean", numbers(mean));
-    answer.set("variance", numbers(variance));
+    put(answer, "low", family.natural().low);
+    put(answer, "high", family.natural().high);
+    put(answer, "logPartition", numbers(partition));
+    put(answer, "mean", numbers(mean));
+    put(answer, "variance", numbers(variance));
     return ExponentialFacts(answer);
   });
 }
@@ -69,9 +69,9 @@ ExponentialCurves exponential_curves(ExponentialName name, Number known, Number 
       density.push_back(family.log_prob(natural, each));
     }
     val answer = val::object();
-    answer.set("logBase", numbers(base));
-    answer.set("statistic", numbers(statistic));
-    answer.set("logProb", numbers(density));
+    put(answer, "logBase", numbers(base));
+    put(answer, "statistic", numbers(statistic));
+    put(answer, "logProb", numbers(density));
     return ExponentialCurves(answer);
   });
 }
@@ -86,8 +86,8 @@ ExponentialDraws exponential_draws(ExponentialName name, Number known, Number et
     Values statistic;
     for (const double each : x) statistic.push_back(family.statistic(each));
     val answer = val::object();
-    answer.set("x", numbers(x));
-    answer.set("statistic", numbers(statistic));
+    put(answer, "x", numbers(x));
+    put(answer, "statistic", numbers(statistic));
     return ExponentialDraws(answer);
   });
 }
@@ -104,10 +104,10 @@ ExponentialPrior exponential_prior(ExponentialName name, Number known, Number ch
     require_numbers(seen, kWhere, "data");
     const Integral mean = family.prior_mean(sum, count);
     val answer = val::object();
-    answer.set("logDensity", numbers(at));
-    answer.set("mean", mean.value);
-    answer.set("error", mean.error);
-    answer.set("logEvidence", family.log_evidence(sum, count, seen));
+    put(answer, "logDensity", numbers(at));
+    put(answer, "mean", mean.value);
+    put(answer, "error", mean.error);
+    put(answer, "logEvidence", family.log_evidence(sum, count, seen));
     return ExponentialPrior(answer);
   });
 }
@@ -117,7 +117,7 @@ ExponentialPrior exponential_prior(ExponentialName name, Number known, Number ch
 void add_exponential_names(val& lists) {
   val names = val::array();
   for (const auto name : exponential_families()) names.call<void>("push", std::string(name));
-  lists.set("ExponentialName", names);
+  put(lists, "ExponentialName", names);
 }
 
 }  // namespace tractable::border

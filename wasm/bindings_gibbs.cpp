@@ -36,8 +36,8 @@ constexpr std::size_t kMostData = 65'536;
 std::vector<double> to_data(const val& values, const char* where, const char* name) {
   auto data = to_vector<double>(values, where, name);
   if (data.size() > kMostData) {
-    throw Error(ErrorCode::too_large, where,
-                text(name, " has ", data.size(), " numbers; at most ", kMostData, " fit in one call"));
+    throw_error(ErrorCode::too_large, where, name, " has ", data.size(), " numbers; at most ", kMostData,
+                " fit in one call");
   }
   require_finite(data, where, name);
   return data;
@@ -47,7 +47,7 @@ Gibbs::Scan to_scan(const val& value, const char* where) {
   const std::string name = to_text(value, where, "scan");
   if (name == "systematic") return Gibbs::Scan::systematic;
   if (name == "random") return Gibbs::Scan::random;
-  throw Error(ErrorCode::unknown_name, where, text("scan is ", shown(value), "; it must be one of systematic, random"));
+  throw_error(ErrorCode::unknown_name, where, "scan is ", shown(value), "; it must be one of systematic, random");
 }
 
 /// Standard normals for chain `number`, as a start.
@@ -105,8 +105,7 @@ std::unique_ptr<Sampler> make_mixture_gibbs(Doubles x, Number d, Number componen
     options.sigma = to_number(sigma, kWhere, "sigma");
     options.prior_sd = to_number(prior_sd, kWhere, "prior_sd");
     if (data.size() % cols != 0) {
-      throw Error(ErrorCode::shape_mismatch, kWhere,
-                  text("x has ", data.size(), " numbers, which are no rows of ", cols));
+      throw_error(ErrorCode::shape_mismatch, kWhere, "x has ", data.size(), " numbers, which are no rows of ", cols);
     }
     const MixtureModel model({data, data.size() / cols, cols}, options);
     const Key from = to_key(key, kWhere);
@@ -139,8 +138,8 @@ std::unique_ptr<Sampler> make_regression_gibbs(Doubles x, Doubles y, Number prio
     const auto design = to_data(x, kWhere, "x");
     const auto response = to_data(y, kWhere, "y");
     if (response.empty() || design.empty() || design.size() % response.size() != 0) {
-      throw Error(ErrorCode::shape_mismatch, kWhere,
-                  text("x has ", design.size(), " numbers, which are no rows for ", response.size(), " values of y"));
+      throw_error(ErrorCode::shape_mismatch, kWhere, "x has ", design.size(), " numbers, which are no rows for ",
+                  response.size(), " values of y");
     }
     const std::size_t k = design.size() / response.size();
     const double variance = to_number(prior_variance, kWhere, "prior_variance");
@@ -165,8 +164,8 @@ std::unique_ptr<Sampler> make_subsampled(Doubles y, Number batch_rows, BatchName
     const std::string name = to_text(batch, kWhere, "batch");
     const auto* found = std::find(kBatches.begin(), kBatches.end(), name);
     if (found == kBatches.end()) {
-      throw Error(ErrorCode::unknown_name, kWhere,
-                  text("batch is ", shown(batch), "; it must be one of carried, shared, full"));
+      throw_error(ErrorCode::unknown_name, kWhere, "batch is ", shown(batch),
+                  "; it must be one of carried, shared, full");
     }
     SubsampledMetropolis::Options options;
     options.rows = data.size();
@@ -217,11 +216,11 @@ ChainFacts finite_chain(Doubles p, Number n) {
       reason = error.message();
     }
     val result = val::object();
-    result.set("stationary", to_typed_array<double>(stationary));
-    result.set("defect", defect);
-    result.set("eigenvalues", to_typed_array<double>(eigenvalues));
-    result.set("second_modulus", modulus);
-    result.set("reason", reason);
+    put(result, "stationary", to_typed_array<double>(stationary));
+    put(result, "defect", defect);
+    put(result, "eigenvalues", to_typed_array<double>(eigenvalues));
+    put(result, "second_modulus", modulus);
+    put(result, "reason", reason);
     return ChainFacts(result);
   });
 }
@@ -242,8 +241,8 @@ ChainLaws finite_laws(Doubles p, Number n, Doubles law, Number steps, Doubles to
       now = chain.law_after(now, 1);
     }
     val result = val::object();
-    result.set("laws", to_typed_array<double>(laws));
-    result.set("distances", to_typed_array<double>(distances));
+    put(result, "laws", to_typed_array<double>(laws));
+    put(result, "distances", to_typed_array<double>(distances));
     return ChainLaws(result);
   });
 }
@@ -267,9 +266,8 @@ Doubles metropolis_matrix(Doubles pi, Doubles q, Flag hastings) {
     const auto law = to_vector<double>(pi, kWhere, "pi");
     const auto proposals = to_vector<double>(q, kWhere, "q");
     if (law.empty() || static_cast<double>(law.size()) > kMostStates || proposals.size() != law.size() * law.size()) {
-      throw Error(ErrorCode::shape_mismatch, kWhere,
-                  text("pi has ", law.size(), " numbers and q ", proposals.size(),
-                       "; they must be n and n by n, n from 1 to ", kMostStates));
+      throw_error(ErrorCode::shape_mismatch, kWhere, "pi has ", law.size(), " numbers and q ", proposals.size(),
+                  "; they must be n and n by n, n from 1 to ", kMostStates);
     }
     const FiniteChain chain =
         metropolis_chain(law, {proposals, law.size(), law.size()}, to_bool(hastings, kWhere, "hastings"));

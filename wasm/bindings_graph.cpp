@@ -42,8 +42,8 @@ std::unique_ptr<Evaluator> make_graph_program(Words words, Doubles numbers, Text
     options.batch = static_cast<std::size_t>(to_integer(batch, 0, 4294967295.0, kWhere, "batch", ErrorCode::too_large));
     const std::string chosen = to_text(precision, kWhere, "precision");
     if (chosen != "double" && chosen != "float") {
-      throw Error(ErrorCode::unknown_name, kWhere,
-                  text("precision is ", shown(precision), "; it must be one of double, float"));
+      throw_error(ErrorCode::unknown_name, kWhere, "precision is ", shown(precision),
+                  "; it must be one of double, float");
     }
     options.single = chosen == "float";
     options.gradient = to_bool(gradient, kWhere, "gradient");
@@ -55,9 +55,9 @@ Ports to_ports(std::span<const Evaluator::Port> ports) {
   val list = val::array();
   for (std::size_t k = 0; k < ports.size(); ++k) {
     val port = val::object();
-    port.set("name", ports[k].name);
-    port.set("rows", ports[k].shape.has_batch() ? val("batch") : val(ports[k].shape.rows));
-    port.set("cols", ports[k].shape.cols);
+    put(port, "name", ports[k].name);
+    put(port, "rows", ports[k].shape.has_batch() ? val("batch") : val(ports[k].shape.rows));
+    put(port, "cols", ports[k].shape.cols);
     list.set(k, port);
   }
   return Ports(list);
@@ -75,8 +75,8 @@ std::vector<double> to_rows(const Evaluator& program, const val& x, const char* 
   auto values = to_vector<double>(x, where, "x");
   require_finite(values, where, "x");
   if (program.dim() == 0 || values.size() % program.dim() != 0) {
-    throw Error(ErrorCode::shape_mismatch, where,
-                text("x has ", values.size(), " numbers, which are no rows of ", program.dim()));
+    throw_error(ErrorCode::shape_mismatch, where, "x has ", values.size(), " numbers, which are no rows of ",
+                program.dim());
   }
   return values;
 }
@@ -93,8 +93,8 @@ Result evaluate(Evaluator& program, const val& x) {
   const auto width = static_cast<std::uint64_t>(program.outputs()[0].shape.cols);
   const std::uint64_t wanted = values.size() / program.dim() * width;
   if (wanted > kMaxElements) {
-    throw Error(ErrorCode::too_large, kWhere,
-                text("the value would have ", wanted, " numbers; at most ", kMaxElements, " fit in one call"));
+    throw_error(ErrorCode::too_large, kWhere, "the value would have ", wanted, " numbers; at most ", kMaxElements,
+                " fit in one call");
   }
   Result result{std::vector<double>(static_cast<std::size_t>(wanted)),
                 std::vector<double>(program.has_gradient() ? values.size() : 0)};
@@ -106,8 +106,8 @@ Evaluated program_evaluate(Evaluator& program, Doubles x) {
   return guard("evaluate", [&] {
     const Result found = evaluate(program, x);
     val result = val::object();
-    result.set("value", to_typed_array<double>(found.value));
-    if (program.has_gradient()) result.set("gradient", to_typed_array<double>(found.gradient));
+    put(result, "value", to_typed_array<double>(found.value));
+    if (program.has_gradient()) put(result, "gradient", to_typed_array<double>(found.gradient));
     return Evaluated(result);
   });
 }
@@ -155,8 +155,8 @@ NotFinite program_not_finite(Evaluator& program, Doubles x) {
       const auto found = program.first_not_finite();
       if (!found) continue;
       val result = val::object();
-      result.set("record", found->record ? val(*found->record) : val::null());
-      result.set("what", found->what);
+      put(result, "record", found->record ? val(*found->record) : val::null());
+      put(result, "what", found->what);
       return NotFinite(result);
     }
     return NotFinite(val::null());
@@ -178,16 +178,16 @@ Inspected program_inspect(const Evaluator& program, Doubles x) {
       val operands = val::array();
       for (int i = 0; i < info(e.op()).arity; ++i) operands.set(i, place[e.arg(i).id]);
       val entry = val::object();
-      entry.set("op", std::string(info(e.op()).name));
-      entry.set("label", label(e));
-      entry.set("name", e.graph->name(e.id));
-      entry.set("operands", operands);
-      entry.set("rows", e.shape().has_batch() ? val("batch") : val(e.shape().rows));
-      entry.set("cols", e.shape().cols);
-      entry.set("value", to_typed_array<double>(node.value));
-      entry.set("record", origin > 0 ? val(origin - 1) : val::null());
-      entry.set("forward", node.is_forward);
-      entry.set("adjoint", node.adjoint.exists() ? val(place[node.adjoint.id]) : val::null());
+      put(entry, "op", std::string(info(e.op()).name));
+      put(entry, "label", label(e));
+      put(entry, "name", e.graph->name(e.id));
+      put(entry, "operands", operands);
+      put(entry, "rows", e.shape().has_batch() ? val("batch") : val(e.shape().rows));
+      put(entry, "cols", e.shape().cols);
+      put(entry, "value", to_typed_array<double>(node.value));
+      put(entry, "record", origin > 0 ? val(origin - 1) : val::null());
+      put(entry, "forward", node.is_forward);
+      put(entry, "adjoint", node.adjoint.exists() ? val(place[node.adjoint.id]) : val::null());
       list.set(k, entry);
     }
     return Inspected(list);

@@ -30,15 +30,15 @@ TableAnswer joint_table(Number rows, Number columns, Doubles cells, Flag counts)
     constexpr std::size_t kRow[] = {0};
     constexpr std::size_t kColumn[] = {1};
     val answer = val::object();
-    answer.set("cells", numbers(table.cells()));
-    answer.set("rowMargin", numbers(table.margin(kRow).cells()));
-    answer.set("columnMargin", numbers(table.margin(kColumn).cells()));
-    answer.set("columnsGivenRow", numbers(table.conditional(kRow)));
-    answer.set("rowsGivenColumn", numbers(table.conditional(kColumn)));
-    answer.set("entropy", table.entropy());
-    answer.set("mutualInformation", table.mutual_information(kRow, kColumn));
-    answer.set("independenceGap", table.independence_gap());
-    answer.set("independent", table.independent());
+    put(answer, "cells", numbers(table.cells()));
+    put(answer, "rowMargin", numbers(table.margin(kRow).cells()));
+    put(answer, "columnMargin", numbers(table.margin(kColumn).cells()));
+    put(answer, "columnsGivenRow", numbers(table.conditional(kRow)));
+    put(answer, "rowsGivenColumn", numbers(table.conditional(kColumn)));
+    put(answer, "entropy", table.entropy());
+    put(answer, "mutualInformation", table.mutual_information(kRow, kColumn));
+    put(answer, "independenceGap", table.independence_gap());
+    put(answer, "independent", table.independent());
     return TableAnswer(answer);
   });
 }
@@ -57,9 +57,9 @@ RuleAnswer bayes_rule(Doubles prior, Doubles likelihood) {
     const BayesRule rule = tractable::bayes_rule(to_vector<double>(prior, "bayes_rule", "prior"),
                                                  to_vector<double>(likelihood, "bayes_rule", "likelihood"));
     val answer = val::object();
-    answer.set("joint", numbers(rule.joint));
-    answer.set("evidence", rule.evidence);
-    answer.set("posterior", numbers(rule.posterior));
+    put(answer, "joint", numbers(rule.joint));
+    put(answer, "evidence", rule.evidence);
+    put(answer, "posterior", numbers(rule.posterior));
     return RuleAnswer(answer);
   });
 }
@@ -71,9 +71,8 @@ VennShape to_shape(const val& value, const char* where, const char* name) {
   const auto found = to_vector<double>(value, where, name);
   if (found.size() == 3) return Circle{{found[0], found[1]}, found[2]};
   if (found.size() < 6 || found.size() % 2 != 0 || found.size() > 2000) {
-    throw Error(
-        ErrorCode::shape_mismatch, where,
-        text(name, " has ", found.size(), " numbers; a circle has 3, a polygon 2 for each of 3 to 1000 corners"));
+    throw_error(ErrorCode::shape_mismatch, where, name, " has ", found.size(),
+                " numbers; a circle has 3, a polygon 2 for each of 3 to 1000 corners");
   }
   Polygon polygon;
   for (std::size_t i = 0; i < found.size(); i += 2) polygon.push_back({found[i], found[i + 1]});
@@ -84,7 +83,7 @@ VennShape to_shape(const val& value, const char* where, const char* name) {
 Rectangle to_box(const val& value, const char* where) {
   const auto found = to_vector<double>(value, where, "omega");
   if (found.size() != 4) {
-    throw Error(ErrorCode::shape_mismatch, where, text("omega has ", found.size(), " numbers; it must have 4"));
+    throw_error(ErrorCode::shape_mismatch, where, "omega has ", found.size(), " numbers; it must have 4");
   }
   return {{found[0], found[1]}, {found[2], found[3]}};
 }
@@ -95,13 +94,13 @@ AreasAnswer venn_areas(Doubles a, Doubles b, Doubles omega) {
     const VennAreas found =
         tractable::venn_areas(to_shape(a, kWhere, "a"), to_shape(b, kWhere, "b"), to_box(omega, kWhere));
     val answer = val::object();
-    answer.set("omega", found.omega);
-    answer.set("a", found.a);
-    answer.set("b", found.b);
-    answer.set("both", found.both);
-    answer.set("either", found.either);
-    answer.set("aGivenB", found.a_given_b);
-    answer.set("bGivenA", found.b_given_a);
+    put(answer, "omega", found.omega);
+    put(answer, "a", found.a);
+    put(answer, "b", found.b);
+    put(answer, "both", found.both);
+    put(answer, "either", found.either);
+    put(answer, "aGivenB", found.a_given_b);
+    put(answer, "bGivenA", found.b_given_a);
     return AreasAnswer(answer);
   });
 }
@@ -114,9 +113,9 @@ DartsAnswer venn_darts(Doubles a, Doubles b, Doubles omega, KeyPair key, Number 
         tractable::throw_darts(to_shape(a, kWhere, "a"), to_shape(b, kWhere, "b"), to_box(omega, kWhere),
                                to_key(key, kWhere), size, to_begin(begin, size, kWhere));
     val answer = val::object();
-    answer.set("x", numbers(darts.x));
-    answer.set("y", numbers(darts.y));
-    answer.set("region", to_typed_array<std::uint32_t>(darts.region));
+    put(answer, "x", numbers(darts.x));
+    put(answer, "y", numbers(darts.y));
+    put(answer, "region", to_typed_array<std::uint32_t>(darts.region));
     return DartsAnswer(answer);
   });
 }

@@ -39,19 +39,19 @@ KernelList kernel_list() {
       val options = val::array();
       for (const KernelOption& option : row.options) {
         val entry = val::object();
-        entry.set("name", std::string(option.name));
-        entry.set("summary", std::string(option.summary));
-        entry.set("usual", option.usual);
-        entry.set("low", option.low);
-        entry.set("high", option.high);
-        entry.set("integer", option.integer);
+        put(entry, "name", std::string(option.name));
+        put(entry, "summary", std::string(option.summary));
+        put(entry, "usual", option.usual);
+        put(entry, "low", option.low);
+        put(entry, "high", option.high);
+        put(entry, "integer", option.integer);
         options.call<void>("push", entry);
       }
       val kernel = val::object();
-      kernel.set("name", std::string(row.name));
-      kernel.set("summary", std::string(row.summary));
-      kernel.set("gradient", row.gradient);
-      kernel.set("options", options);
+      put(kernel, "name", std::string(row.name));
+      put(kernel, "summary", std::string(row.summary));
+      put(kernel, "gradient", row.gradient);
+      put(kernel, "options", options);
       list.call<void>("push", kernel);
     }
     return KernelList(list);
@@ -64,8 +64,8 @@ MetricAdaptation to_adaptation(const val& value, const char* where) {
   const std::string name = to_text(value, where, "adaptation");
   const auto* found = std::find(kAdaptations.begin(), kAdaptations.end(), name);
   if (found == kAdaptations.end()) {
-    throw Error(ErrorCode::unknown_name, where,
-                text("adaptation is ", shown(value), "; it must be one of none, diagonal, dense"));
+    throw_error(ErrorCode::unknown_name, where, "adaptation is ", shown(value),
+                "; it must be one of none, diagonal, dense");
   }
   return static_cast<MetricAdaptation>(found - kAdaptations.begin());
 }
@@ -79,8 +79,8 @@ struct Settings {
 Settings to_settings(const val& names, const val& values, const char* where, const char* what) {
   Settings settings{to_lines(names, where, what), to_vector<double>(values, where, "values")};
   if (settings.names.size() != settings.values.size()) {
-    throw Error(ErrorCode::shape_mismatch, where,
-                text("there are ", settings.values.size(), " numbers for ", settings.names.size(), " ", what));
+    throw_error(ErrorCode::shape_mismatch, where, "there are ", settings.values.size(), " numbers for ",
+                settings.names.size(), " ", what);
   }
   return settings;
 }
@@ -97,10 +97,9 @@ void apply(Sampler::Options& options, const std::string& name, const val& value,
   if (name == "adapt_step_size") return void(options.adapt_step_size = flag());
   if (name == "find_initial_step") return void(options.find_initial_step = flag());
   if (name == "target_acceptance") return void(options.target_acceptance = to_number(value, where, name));
-  throw Error(ErrorCode::unknown_name, where,
-              text("a setting is \"", name,
-                   "\"; it must be one of warmup, first_chain, window_first, window_base, window_last, "
-                   "adapt_step_size, find_initial_step, target_acceptance"));
+  throw_error(ErrorCode::unknown_name, where, "a setting is \"", name,
+              "\"; it must be one of warmup, first_chain, window_first, window_base, window_last, "
+              "adapt_step_size, find_initial_step, target_acceptance");
 }
 
 /// (): the identity; (D): variances; (D, D): a covariance.
@@ -110,9 +109,8 @@ Metric to_metric(const val& value, std::size_t dim, const char* where) {
   if (numbers.empty()) return Metric::identity(dim);
   if (numbers.size() == dim) return Metric::diagonal(numbers);
   if (numbers.size() == dim * dim) return Metric::dense({numbers, dim, dim});
-  throw Error(ErrorCode::shape_mismatch, where,
-              text("metric has ", numbers.size(), " numbers; it must have none, ", dim,
-                   " variances or a covariance of ", dim, " by ", dim));
+  throw_error(ErrorCode::shape_mismatch, where, "metric has ", numbers.size(), " numbers; it must have none, ", dim,
+              " variances or a covariance of ", dim, " by ", dim);
 }
 
 // --- samplers --------------------------------------------------------------------------------------------------------
@@ -169,8 +167,8 @@ Drawn sampler_run(Sampler& sampler, Number n, Flag draws, Flag statistics) {
     std::vector<double> s(with_statistics ? count * chains * kStatistics : 0);
     sampler.run(count, x, s);
     val result = val::object();
-    result.set("draws", to_typed_array<double>(x));
-    result.set("statistics", to_typed_array<double>(s));
+    put(result, "draws", to_typed_array<double>(x));
+    put(result, "statistics", to_typed_array<double>(s));
     return Drawn(result);
   });
 }
@@ -184,10 +182,10 @@ val to_doubles(const std::vector<T>& values) {
 /// The trajectory of nuts in the transition that was recorded last.
 val to_path(const Nuts::Path& path) {
   val result = val::object();
-  result.set("positions", to_typed_array<double>(path.position));
-  result.set("place", to_doubles(path.place));
-  result.set("depth", to_doubles(path.depth));
-  result.set("energy_error", to_typed_array<double>(path.energy_error));
+  put(result, "positions", to_typed_array<double>(path.position));
+  put(result, "place", to_doubles(path.place));
+  put(result, "depth", to_doubles(path.depth));
+  put(result, "energy_error", to_typed_array<double>(path.energy_error));
   return result;
 }
 
@@ -203,24 +201,24 @@ Transition sampler_step(Sampler& sampler) {
     const ChainState& state = sampler.state();
     const TransitionInfo& info = sampler.info();
     val result = val::object();
-    result.set("iteration", static_cast<double>(sampler.iteration()));
-    result.set("warming_up", warming_up);
-    result.set("step_size", step_size);
-    result.set("start", start);
-    result.set("position", to_doubles(state.position));
-    result.set("log_prob", to_doubles(state.log_prob));
-    result.set("gradient", to_doubles(state.gradient));
-    result.set("proposal", to_doubles(info.proposal));
-    result.set("acceptance", to_doubles(info.acceptance));
-    result.set("accepted", to_doubles(info.accepted));
-    result.set("energy", to_doubles(info.energy));
-    result.set("energy_error", to_doubles(info.energy_error));
-    result.set("divergent", to_doubles(info.divergent));
-    result.set("not_finite", to_doubles(info.not_finite));
-    result.set("depth", to_doubles(info.depth));
-    result.set("evaluations", to_doubles(info.evaluations));
+    put(result, "iteration", static_cast<double>(sampler.iteration()));
+    put(result, "warming_up", warming_up);
+    put(result, "step_size", step_size);
+    put(result, "start", start);
+    put(result, "position", to_doubles(state.position));
+    put(result, "log_prob", to_doubles(state.log_prob));
+    put(result, "gradient", to_doubles(state.gradient));
+    put(result, "proposal", to_doubles(info.proposal));
+    put(result, "acceptance", to_doubles(info.acceptance));
+    put(result, "accepted", to_doubles(info.accepted));
+    put(result, "energy", to_doubles(info.energy));
+    put(result, "energy_error", to_doubles(info.energy_error));
+    put(result, "divergent", to_doubles(info.divergent));
+    put(result, "not_finite", to_doubles(info.not_finite));
+    put(result, "depth", to_doubles(info.depth));
+    put(result, "evaluations", to_doubles(info.evaluations));
     if (nuts != nullptr) {
-      result.set("path", to_path(nuts->path()));
+      put(result, "path", to_path(nuts->path()));
       nuts->record(false);
     }
     return Transition(result);
@@ -232,12 +230,12 @@ Tuned sampler_state(const Sampler& sampler) {
   return guard("state", [&] {
     const Tuning& tuning = sampler.kernel().tuning();
     val result = val::object();
-    result.set("iteration", static_cast<double>(sampler.iteration()));
-    result.set("warming_up", sampler.warming_up());
-    result.set("position", to_doubles(sampler.state().position));
-    result.set("log_prob", to_doubles(sampler.state().log_prob));
-    result.set("step_size", tuning.step_size);
-    result.set("metric", to_typed_array<double>(tuning.metric.values()));
+    put(result, "iteration", static_cast<double>(sampler.iteration()));
+    put(result, "warming_up", sampler.warming_up());
+    put(result, "position", to_doubles(sampler.state().position));
+    put(result, "log_prob", to_doubles(sampler.state().log_prob));
+    put(result, "step_size", tuning.step_size);
+    put(result, "metric", to_typed_array<double>(tuning.metric.values()));
     return Tuned(result);
   });
 }
@@ -287,10 +285,10 @@ Path leapfrog_path(const PageTarget& target, Doubles q, Doubles p, Number step_s
       motion.step(step, point);
     }
     val result = val::object();
-    result.set("positions", to_typed_array<double>(positions));
-    result.set("momenta", to_typed_array<double>(momenta));
-    result.set("log_prob", to_typed_array<double>(log_prob));
-    result.set("energy", to_typed_array<double>(energy));
+    put(result, "positions", to_typed_array<double>(positions));
+    put(result, "momenta", to_typed_array<double>(momenta));
+    put(result, "log_prob", to_typed_array<double>(log_prob));
+    put(result, "energy", to_typed_array<double>(energy));
     return Path(result);
   });
 }
@@ -306,9 +304,9 @@ val to_names(std::span<const std::string_view> names) {
 void add_mcmc_names(val& lists) {
   val names = val::array();
   for (const KernelRow& row : kernel_rows()) names.call<void>("push", std::string(row.name));
-  lists.set("KernelName", names);
-  lists.set("MetricAdaptation", to_names(kAdaptations));
-  lists.set("SamplerStatistic", to_names(kSamplerStatistics));
+  put(lists, "KernelName", names);
+  put(lists, "MetricAdaptation", to_names(kAdaptations));
+  put(lists, "SamplerStatistic", to_names(kSamplerStatistics));
 }
 
 }  // namespace tractable::border

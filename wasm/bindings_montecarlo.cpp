@@ -48,9 +48,8 @@ struct Target {
       return;
     }
     if (program->dim() != 1 || program->outputs()[0].shape.cols != 1) {
-      throw Error(ErrorCode::shape_mismatch, where,
-                  text("the target takes ", program->dim(), " columns and gives ", program->outputs()[0].shape.cols,
-                       "; it must take one and give one"));
+      throw_error(ErrorCode::shape_mismatch, where, "the target takes ", program->dim(), " columns and gives ",
+                  program->outputs()[0].shape.cols, "; it must take one and give one");
     }
     log_prob = [program](std::span<const double> x, std::span<double> out) { program->evaluate(x, out, {}); };
   }
@@ -64,11 +63,11 @@ LineTargets all_line_targets() {
   val list = val::array();
   for (const LineTarget& target : line_targets()) {
     val row = val::object();
-    row.set("name", std::string(target.name));
-    row.set("summary", std::string(target.summary));
-    row.set("low", target.low);
-    row.set("high", target.high);
-    row.set("integral", target.integral);
+    put(row, "name", std::string(target.name));
+    put(row, "summary", std::string(target.summary));
+    put(row, "low", target.low);
+    put(row, "high", target.high);
+    put(row, "integral", target.integral);
     list.call<void>("push", row);
   }
   return LineTargets(list);
@@ -85,9 +84,9 @@ Curves line_curves(Text target, Evaluator* program, ProposalName kind, Number a,
     std::vector<double> value(at.size());
     val result = val::object();
     p.log_prob(at, value);
-    result.set("target", to_typed_array<double>(value));
+    put(result, "target", to_typed_array<double>(value));
     q.log_prob(at, value);
-    result.set("proposal", to_typed_array<double>(value));
+    put(result, "proposal", to_typed_array<double>(value));
     return Curves(result);
   });
 }
@@ -111,18 +110,18 @@ Darts throw_darts(Text target, Evaluator* program, ProposalName kind, Number a, 
     Rejection::Darts darts = rejection.throw_darts(to_key(key, kWhere), n, info.proposals, info);
     exp(darts.log_height, darts.log_height);
     val result = val::object();
-    result.set("x", to_typed_array<double>(darts.x));
-    result.set("y", to_typed_array<double>(darts.log_height));
-    result.set("accepted", to_typed_array<std::uint32_t>(darts.accepted));
-    result.set("acceptance", to_typed_array<double>(darts.acceptance));
-    result.set("darts", static_cast<double>(info.proposals));
-    result.set("hits", static_cast<double>(info.accepted));
-    result.set("error", info.acceptance_error());
-    result.set("expected", p.integral / area);
-    result.set("violations", static_cast<double>(info.violations));
-    result.set("excess", info.excess);
-    result.set("offending", first_or_nan(info.offending_x));
-    result.set("undefined", static_cast<double>(info.not_a_number));
+    put(result, "x", to_typed_array<double>(darts.x));
+    put(result, "y", to_typed_array<double>(darts.log_height));
+    put(result, "accepted", to_typed_array<std::uint32_t>(darts.accepted));
+    put(result, "acceptance", to_typed_array<double>(darts.acceptance));
+    put(result, "darts", static_cast<double>(info.proposals));
+    put(result, "hits", static_cast<double>(info.accepted));
+    put(result, "error", info.acceptance_error());
+    put(result, "expected", p.integral / area);
+    put(result, "violations", static_cast<double>(info.violations));
+    put(result, "excess", info.excess);
+    put(result, "offending", first_or_nan(info.offending_x));
+    put(result, "undefined", static_cast<double>(info.not_a_number));
     return Darts(result);
   });
 }
@@ -138,12 +137,12 @@ BallState ball_darts(Number d, KeyPair key, Number count, Number begin, Number h
     before.hits = static_cast<std::uint64_t>(to_integer(hits, 0, static_cast<double>(before.darts), kWhere, "hits"));
     const auto found = tractable::ball_darts(to_key(key, kWhere), dim, n, before.darts, before);
     val result = val::object();
-    result.set("darts", static_cast<double>(found.darts));
-    result.set("hits", static_cast<double>(found.hits));
-    result.set("acceptance", found.acceptance);
-    result.set("low", found.low);
-    result.set("high", found.high);
-    result.set("log_expected", log_ball_in_cube(dim));
+    put(result, "darts", static_cast<double>(found.darts));
+    put(result, "hits", static_cast<double>(found.hits));
+    put(result, "acceptance", found.acceptance);
+    put(result, "low", found.low);
+    put(result, "high", found.high);
+    put(result, "log_expected", log_ball_in_cube(dim));
     return BallState(result);
   });
 }
@@ -157,8 +156,8 @@ Estimated ball_ladder(Number d, KeyPair key, Number count) {
         to_integer(count, 2, 16 * kMostDraws / static_cast<double>(dim), kWhere, "count", ErrorCode::too_large));
     const Estimate found = tractable::ball_ladder(to_key(key, kWhere), dim, n);
     val result = val::object();
-    result.set("value", found.value);
-    result.set("error", found.standard_error);
+    put(result, "value", found.value);
+    put(result, "error", found.standard_error);
     return Estimated(result);
   });
 }
@@ -171,11 +170,11 @@ void set_estimate(val& result, const char* name, Estimate estimate) {
 }
 
 void set_smoothed(val& result, const Psis& smoothed) {
-  result.set("k", smoothed.k);
-  result.set("tail", static_cast<double>(smoothed.tail_length));
-  result.set("smoothed", to_typed_array<double>(smoothed.log_weights));
-  result.set("smoothed_ess", smoothed.ess);
-  result.set("threshold", smoothed.log_weights.size() > 1 ? khat_threshold(smoothed.log_weights.size()) : kNan);
+  put(result, "k", smoothed.k);
+  put(result, "tail", static_cast<double>(smoothed.tail_length));
+  put(result, "smoothed", to_typed_array<double>(smoothed.log_weights));
+  put(result, "smoothed_ess", smoothed.ess);
+  put(result, "threshold", smoothed.log_weights.size() > 1 ? khat_threshold(smoothed.log_weights.size()) : kNan);
 }
 
 /// 401 places over a target's range, for a look at what the proposal misses.
@@ -192,21 +191,21 @@ Weighted importance(Text target, Evaluator* program, ProposalName kind, Number a
     const Target p(target, program, kWhere);
     const Proposal q = to_proposal(kind, a, b, kWhere);
     const std::size_t n = to_draws(count, kWhere);
-    if (n == 0) throw Error(ErrorCode::too_few_values, kWhere, "count is 0; at least 1 draw is needed");
+    if (n == 0) throw_error(ErrorCode::too_few_values, kWhere, "count is 0; at least 1 draw is needed");
     const auto drawn = importance_sample(p.log_prob, q, to_key(key, kWhere), n, to_begin(begin, n, kWhere));
     const SupportGap gap = support_gap(p.log_prob, q.log_prob, grid(p.low, p.high), 1);
     val result = val::object();
-    result.set("x", to_typed_array<double>(drawn.x));
-    result.set("log_weights", to_typed_array<double>(drawn.log_weights));
-    result.set("outside", static_cast<double>(drawn.outside));
-    result.set("undefined", static_cast<double>(drawn.not_a_number));
+    put(result, "x", to_typed_array<double>(drawn.x));
+    put(result, "log_weights", to_typed_array<double>(drawn.log_weights));
+    put(result, "outside", static_cast<double>(drawn.outside));
+    put(result, "undefined", static_cast<double>(drawn.not_a_number));
     set_estimate(result, "log_evidence", log_evidence(drawn.log_weights));
     set_estimate(result, "mean", self_normalised_mean(drawn.log_weights, drawn.x));
-    result.set("expected_log_evidence", log(p.integral));
-    result.set("ess", ess_weights(drawn.log_weights));
+    put(result, "expected_log_evidence", log(p.integral));
+    put(result, "ess", ess_weights(drawn.log_weights));
     set_smoothed(result, psis(drawn.log_weights));
-    result.set("missed", static_cast<double>(gap.rows));
-    result.set("missed_at", first_or_nan(gap.x));
+    put(result, "missed", static_cast<double>(gap.rows));
+    put(result, "missed_at", first_or_nan(gap.x));
     return Weighted(result);
   });
 }
@@ -215,12 +214,12 @@ Smoothed psis_of(Doubles log_ratios, Number r_eff) {
   return guard("psis", [&] {
     const auto ratios = to_vector<double>(log_ratios, "psis", "log_ratios");
     if (static_cast<double>(ratios.size()) > kMostDraws) {
-      throw Error(ErrorCode::too_large, "psis",
-                  text("log_ratios has ", ratios.size(), " values; at most ", kMostDraws, " fit in one call"));
+      throw_error(ErrorCode::too_large, "psis", "log_ratios has ", ratios.size(), " values; at most ", kMostDraws,
+                  " fit in one call");
     }
     val result = val::object();
     set_smoothed(result, psis(ratios, to_number(r_eff, "psis", "r_eff")));
-    result.set("ess", ess_weights(ratios));
+    put(result, "ess", ess_weights(ratios));
     return Smoothed(result);
   });
 }
@@ -231,8 +230,8 @@ Smoothed psis_of(Doubles log_ratios, Number r_eff) {
 void add_montecarlo_names(val& lists) {
   val targets = val::array();
   for (const LineTarget& target : line_targets()) targets.call<void>("push", std::string(target.name));
-  lists.set("LineTarget", targets);
-  lists.set("LineProposal", to_names(line_proposals()));
+  put(lists, "LineTarget", targets);
+  put(lists, "LineProposal", to_names(line_proposals()));
 }
 
 }  // namespace tractable::border

@@ -31,7 +31,7 @@ constexpr double kMostParts = 1000;
 /// The length of a JavaScript array. Throws Error{invalid_argument} for anything else.
 std::size_t array_size(const val& array, const char* where, const char* name) {
   if (!array.isArray()) {
-    throw Error(ErrorCode::invalid_argument, where, text(name, " is ", shown(array), "; it must be an array"));
+    throw_error(ErrorCode::invalid_argument, where, name, " is ", shown(array), "; it must be an array");
   }
   return static_cast<std::size_t>(
       to_integer(array["length"], 0, kMostParts, where, text(name, ".length"), ErrorCode::too_large));
@@ -56,7 +56,7 @@ Doubles multivariate_log_prob(MultivariateName name, MultivariateLists parameter
     const auto law = to_law(name, parameters, kWhere);
     const auto rows = to_vector<double>(x, kWhere, "x");
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (std::isnan(rows[i])) throw Error(ErrorCode::not_finite, kWhere, text("x[", i, "] is nan"));
+      if (std::isnan(rows[i])) throw_error(ErrorCode::not_finite, kWhere, "x[", i, "] is nan");
     }
     std::vector<double> values(rows.size() / law->dimension());
     law->log_prob(rows, values);
@@ -73,9 +73,8 @@ Doubles multivariate_sample(MultivariateName name, MultivariateLists parameters,
     const Key from = to_key(key, kWhere);
     const std::size_t rows = to_count(count, kWhere, "count"), dimension = law->dimension();
     if (rows > kMaxElements / dimension) {
-      throw Error(
-          ErrorCode::too_large, kWhere,
-          text("count is ", rows, " rows of ", dimension, " numbers; at most ", kMaxElements, " fit in one call"));
+      throw_error(ErrorCode::too_large, kWhere, "count is ", rows, " rows of ", dimension, " numbers; at most ",
+                  kMaxElements, " fit in one call");
     }
     std::vector<double> draws(rows * dimension);
     law->sample(from, draws, to_begin(begin, draws.size(), kWhere));
@@ -88,9 +87,9 @@ MultivariateMoments multivariate_moments(MultivariateName name, MultivariateList
   return guard(kWhere, [&] {
     const auto law = to_law(name, parameters, kWhere);
     val result = val::object();
-    result.set("mean", to_typed_array<double>(law->mean()));
-    result.set("covariance", to_typed_array<double>(std::span<const double>(law->covariance().values)));
-    result.set("entropy", law->entropy());
+    put(result, "mean", to_typed_array<double>(law->mean()));
+    put(result, "covariance", to_typed_array<double>(std::span<const double>(law->covariance().values)));
+    put(result, "entropy", law->entropy());
     return MultivariateMoments(result);
   });
 }
@@ -108,8 +107,8 @@ MultivariateRows multivariates() {
     val parameters = val::array();
     for (const auto name : each.parameters) parameters.call<void>("push", std::string(name));
     val row = val::object();
-    row.set("name", std::string(each.name));
-    row.set("parameters", parameters);
+    put(row, "name", std::string(each.name));
+    put(row, "parameters", parameters);
     rows.call<void>("push", row);
   }
   return MultivariateRows(rows);
@@ -119,8 +118,8 @@ Mixture to_mixture(const val& weights, const val& names, const val& parameters, 
   const auto lists = to_lists(parameters, where, "parameters");
   std::vector<Univariate> laws;
   if (array_size(names, where, "names") != lists.size()) {
-    throw Error(ErrorCode::shape_mismatch, where,
-                text("there are ", array_size(names, where, "names"), " names and ", lists.size(), " parameters"));
+    throw_error(ErrorCode::shape_mismatch, where, "there are ", array_size(names, where, "names"), " names and ",
+                lists.size(), " parameters");
   }
   for (std::size_t k = 0; k < lists.size(); ++k) {
     laws.push_back(make_univariate(to_text(names[k], where, text("names[", k, "]")), lists[k]));
@@ -139,13 +138,13 @@ Doubles mixture(Doubles weights, MixtureNames names, MultivariateLists parameter
     if (it == functions.end()) {
       std::string all;
       for (const auto each : functions) all += text(all.empty() ? "" : ", ", each);
-      throw Error(ErrorCode::unknown_name, kWhere, text("fn is ", shown(fn), "; it must be one of ", all));
+      throw_error(ErrorCode::unknown_name, kWhere, "fn is ", shown(fn), "; it must be one of ", all);
     }
     const auto function = static_cast<UnivariateFunction>(it - functions.begin());
     const bool inverse = function == UnivariateFunction::ppf || function == UnivariateFunction::isf;
     auto values = to_vector<double>(x, kWhere, "x");
     for (std::size_t i = 0; i < values.size(); ++i) {
-      if (std::isnan(values[i])) throw Error(ErrorCode::not_finite, kWhere, text("x[", i, "] is nan"));
+      if (std::isnan(values[i])) throw_error(ErrorCode::not_finite, kWhere, "x[", i, "] is nan");
       if (inverse && !(values[i] >= 0 && values[i] <= 1)) require_probability(values[i], kWhere, text("x[", i, "]"));
     }
     law.evaluate(function, values, values);
@@ -171,11 +170,11 @@ MixtureMoments mixture_moments(Doubles weights, MixtureNames names, Multivariate
     const Mixture law = to_mixture(weights, names, parameters, kWhere);
     const Moments moments = law.moments();
     val result = val::object();
-    result.set("mean", moments.mean);
-    result.set("variance", moments.variance);
-    result.set("low", law.support().low);
-    result.set("high", law.support().high);
-    result.set("discrete", law.discrete());
+    put(result, "mean", moments.mean);
+    put(result, "variance", moments.variance);
+    put(result, "low", law.support().low);
+    put(result, "high", law.support().high);
+    put(result, "discrete", law.discrete());
     return MixtureMoments(result);
   });
 }
@@ -188,9 +187,8 @@ Doubles mixture_responsibilities(Doubles weights, MixtureNames names, Multivaria
     const auto points = to_vector<double>(x, kWhere, "x");
     require_finite(points, kWhere, "x");
     if (points.size() > kMaxElements / law.weights().size()) {
-      throw Error(ErrorCode::too_large, kWhere,
-                  text("x has ", points.size(), " numbers for ", law.weights().size(), " components; at most ",
-                       kMaxElements, " results fit in one call"));
+      throw_error(ErrorCode::too_large, kWhere, "x has ", points.size(), " numbers for ", law.weights().size(),
+                  " components; at most ", kMaxElements, " results fit in one call");
     }
     std::vector<double> result(points.size() * law.weights().size());
     law.responsibilities(points, result);

@@ -49,7 +49,7 @@ std::size_t to_size(const val& value, const char* where) {
 std::vector<DirectedGraph::Arrow> to_arrows(const val& value, const char* where) {
   const Nodes flat = to_nodes(value, where, "arrows");
   if (flat.size() % 2 != 0) {
-    throw Error(ErrorCode::shape_mismatch, where, text("arrows has ", flat.size(), " numbers; it must have pairs"));
+    throw_error(ErrorCode::shape_mismatch, where, "arrows has ", flat.size(), " numbers; it must have pairs");
   }
   std::vector<DirectedGraph::Arrow> arrows;
   for (std::size_t i = 0; i < flat.size(); i += 2) arrows.emplace_back(flat[i], flat[i + 1]);
@@ -63,8 +63,8 @@ PathAnswer d_separation(Number nodes, Words arrows, Number a, Number b, Words gi
     const auto path =
         graph.open_path(to_node(a, kWhere, "a"), to_node(b, kWhere, "b"), to_nodes(given, kWhere, "given"));
     val answer = val::object();
-    answer.set("separated", path.empty());
-    answer.set("path", to_typed_array<std::uint32_t>(std::vector<std::uint32_t>(path.begin(), path.end())));
+    put(answer, "separated", path.empty());
+    put(answer, "path", to_typed_array<std::uint32_t>(std::vector<std::uint32_t>(path.begin(), path.end())));
     return PathAnswer(answer);
   });
 }
@@ -90,13 +90,13 @@ NetworkAnswer gaussian_network(Number nodes, Words arrows, Doubles weights, Doub
     const MatrixView some{std::span(made.values).first(std::min(draws, kShown) * made.cols), std::min(draws, kShown),
                           made.cols};
     val answer = val::object();
-    answer.set("exact", exact);
-    answer.set("z", test.z);
-    answer.set("expected", test.expected);
-    answer.set("standardError", test.standard_error);
-    answer.set("pOfZero", fisher_z(partial_correlation(seen, first, second, known), 0, draws, known.size()).p_value);
-    answer.set("leftOfA", to_typed_array<double>(what_is_left(some, seen, first, known)));
-    answer.set("leftOfB", to_typed_array<double>(what_is_left(some, seen, second, known)));
+    put(answer, "exact", exact);
+    put(answer, "z", test.z);
+    put(answer, "expected", test.expected);
+    put(answer, "standardError", test.standard_error);
+    put(answer, "pOfZero", fisher_z(partial_correlation(seen, first, second, known), 0, draws, known.size()).p_value);
+    put(answer, "leftOfA", to_typed_array<double>(what_is_left(some, seen, first, known)));
+    put(answer, "leftOfB", to_typed_array<double>(what_is_left(some, seen, second, known)));
     return NetworkAnswer(answer);
   });
 }
@@ -115,9 +115,9 @@ LevelsAnswer gaussian_levels(Number alpha, Number sd_z, Number sd_x, KeyPair key
     const LevelDraws draws =
         to_bool(from_data, kWhere, "fromData") ? levels.sample_from_data(at, 0, n) : levels.sample(at, 0, n);
     val answer = val::object();
-    answer.set("theta", to_typed_array<double>(draws.theta));
-    answer.set("z", to_typed_array<double>(draws.z));
-    answer.set("x", to_typed_array<double>(draws.x));
+    put(answer, "theta", to_typed_array<double>(draws.theta));
+    put(answer, "z", to_typed_array<double>(draws.z));
+    put(answer, "x", to_typed_array<double>(draws.x));
     return LevelsAnswer(answer);
   });
 }
@@ -134,15 +134,15 @@ LevelsEvidence gaussian_levels_evidence(Number at, Number sd_z, Number sd_x, Num
     std::vector<double> curve = to_vector<double>(alphas, kWhere, "alphas");
     for (double& each : curve) each = GaussianLevels(each, z, noise).log_evidence(datum);
     val quadrature = val::object();
-    quadrature.set("value", integral.value);
-    quadrature.set("error", integral.error);
-    quadrature.set("evaluations", integral.evaluations);
+    put(quadrature, "value", integral.value);
+    put(quadrature, "error", integral.error);
+    put(quadrature, "evaluations", integral.evaluations);
     const double best = best_alpha(datum, z, noise);
     val answer = val::object();
-    answer.set("logEvidence", levels.log_evidence(datum));
-    answer.set("quadrature", quadrature);
-    answer.set("curve", to_typed_array<double>(curve));
-    answer.set("bestAlpha", best);
+    put(answer, "logEvidence", levels.log_evidence(datum));
+    put(answer, "quadrature", quadrature);
+    put(answer, "curve", to_typed_array<double>(curve));
+    put(answer, "bestAlpha", best);
     return LevelsEvidence(answer);
   });
 }
@@ -153,9 +153,9 @@ ChiSquareAnswer chi_square_two_samples(Doubles a, Doubles b) {
     const ChiSquare found =
         tractable::chi_square_two_samples(to_vector<double>(a, kWhere, "a"), to_vector<double>(b, kWhere, "b"));
     val answer = val::object();
-    answer.set("statistic", found.statistic);
-    answer.set("degrees", found.degrees);
-    answer.set("p", found.p_value);
+    put(answer, "statistic", found.statistic);
+    put(answer, "degrees", found.degrees);
+    put(answer, "p", found.p_value);
     return ChiSquareAnswer(answer);
   });
 }

@@ -32,11 +32,11 @@ RegressionAnswer conjugate_regression(Doubles beta, Doubles v, Number a, Number 
     const Values outcomes = to_vector<double>(y, kWhere, "y");
     const auto found = update_regression(prior, {rows, outcomes.size(), k}, outcomes);
     val answer = val::object();
-    answer.set("beta", numbers(found.posterior.beta));
-    answer.set("v", numbers(found.posterior.v.values));
-    answer.set("a", found.posterior.a);
-    answer.set("b", found.posterior.b);
-    answer.set("logEvidence", found.log_evidence);
+    put(answer, "beta", numbers(found.posterior.beta));
+    put(answer, "v", numbers(found.posterior.v.values));
+    put(answer, "a", found.posterior.a);
+    put(answer, "b", found.posterior.b);
+    put(answer, "logEvidence", found.log_evidence);
     return RegressionAnswer(answer);
   });
 }
@@ -48,9 +48,8 @@ void require_work(std::size_t rows, std::size_t columns, const char* where, cons
   constexpr std::size_t kRow = 32;  // what a row costs beside its products of columns: exponentials and logarithms
   const std::size_t most = columns < 1024 ? kMost / (kRow + columns * columns) : 0;
   if (rows <= most) return;
-  throw Error(
-      ErrorCode::too_large, where,
-      text("there are ", rows, " ", what, " of ", columns, " columns; at most ", most, " are fitted in the page"));
+  throw_error(ErrorCode::too_large, where, "there are ", rows, " ", what, " of ", columns, " columns; at most ", most,
+              " are fitted in the page");
 }
 
 /// x row by row.
@@ -64,12 +63,12 @@ GlmAnswer fit_glm(Text family, Doubles x, Doubles y) {
     const GlmFit fit =
         tractable::fit_glm(to_text(family, kWhere, "family"), {rows, n, n > 0 ? rows.size() / n : 0}, outcomes);
     val answer = val::object();
-    answer.set("coefficients", numbers(fit.coefficients));
-    answer.set("logLikelihood", fit.log_likelihood);
-    answer.set("parameters", fit.parameters);
-    answer.set("aic", fit.aic);
-    answer.set("bic", fit.bic);
-    answer.set("converged", fit.converged);
+    put(answer, "coefficients", numbers(fit.coefficients));
+    put(answer, "logLikelihood", fit.log_likelihood);
+    put(answer, "parameters", fit.parameters);
+    put(answer, "aic", fit.aic);
+    put(answer, "bic", fit.bic);
+    put(answer, "converged", fit.converged);
     return GlmAnswer(answer);
   });
 }
@@ -91,20 +90,20 @@ PolynomialAnswer fit_polynomial(Doubles x, Doubles y, Number degree, Doubles gri
         places, to_vector<double>(y, kWhere, "y"), order, curve, tested, to_vector<double>(y_test, kWhere, "yTest"),
         {.low = o[0], .high = o[1], .noise = o[2], .prior_sd = o[3], .a = o[4], .b = o[5]});
     val answer = val::object();
-    answer.set("degree", fit.degree);
-    answer.set("logEvidence", fit.log_evidence);
-    answer.set("coefficients", numbers(fit.coefficients));
-    answer.set("mean", numbers(fit.mean));
-    answer.set("sd", numbers(fit.sd));
-    answer.set("posteriorTrainError", fit.posterior_train_error);
-    answer.set("posteriorTestError", fit.posterior_test_error);
-    answer.set("leastSquares", numbers(fit.least_squares));
-    answer.set("trainError", fit.train_error);
-    answer.set("testError", fit.test_error);
-    answer.set("logLikelihood", fit.log_likelihood);
-    answer.set("parameters", fit.parameters);
-    answer.set("bic", fit.bic);
-    answer.set("aic", fit.aic);
+    put(answer, "degree", fit.degree);
+    put(answer, "logEvidence", fit.log_evidence);
+    put(answer, "coefficients", numbers(fit.coefficients));
+    put(answer, "mean", numbers(fit.mean));
+    put(answer, "sd", numbers(fit.sd));
+    put(answer, "posteriorTrainError", fit.posterior_train_error);
+    put(answer, "posteriorTestError", fit.posterior_test_error);
+    put(answer, "leastSquares", numbers(fit.least_squares));
+    put(answer, "trainError", fit.train_error);
+    put(answer, "testError", fit.test_error);
+    put(answer, "logLikelihood", fit.log_likelihood);
+    put(answer, "parameters", fit.parameters);
+    put(answer, "bic", fit.bic);
+    put(answer, "aic", fit.aic);
     return PolynomialAnswer(answer);
   });
 }
@@ -121,9 +120,9 @@ ImputeAnswer condition_gaussian(Doubles mean, Doubles covariance, Words known, D
         tractable::condition_gaussian(centre, {matrix, d, d}, places, to_vector<double>(values, kWhere, "values"));
     const std::vector<std::uint32_t> hidden(found.hidden.begin(), found.hidden.end());
     val answer = val::object();
-    answer.set("hidden", to_typed_array<std::uint32_t>(hidden));
-    answer.set("mean", numbers(found.mean));
-    answer.set("covariance", numbers(found.covariance.values));
+    put(answer, "hidden", to_typed_array<std::uint32_t>(hidden));
+    put(answer, "mean", numbers(found.mean));
+    put(answer, "covariance", numbers(found.covariance.values));
     return ImputeAnswer(answer);
   });
 }

@@ -23,17 +23,17 @@ PlaneSets all_plane_sets() {
     val options = val::array();
     for (const PlaneOption& option : row.options) {
       val entry = val::object();
-      entry.set("name", std::string(option.name));
-      entry.set("usual", option.usual);
-      entry.set("low", option.low);
-      entry.set("high", option.high);
-      entry.set("integer", option.integer);
+      put(entry, "name", std::string(option.name));
+      put(entry, "usual", option.usual);
+      put(entry, "low", option.low);
+      put(entry, "high", option.high);
+      put(entry, "integer", option.integer);
       options.call<void>("push", entry);
     }
     val set = val::object();
-    set.set("name", std::string(row.name));
-    set.set("summary", std::string(row.summary));
-    set.set("options", options);
+    put(set, "name", std::string(row.name));
+    put(set, "summary", std::string(row.summary));
+    put(set, "options", options);
     list.call<void>("push", set);
   }
   return PlaneSets(list);
@@ -53,8 +53,8 @@ std::unique_ptr<PlaneSet> make_plane_set(PlaneSetName name, Text options, Double
       begin = end + 1;
     }
     if (settings.size() != numbers.size()) {
-      throw Error(ErrorCode::shape_mismatch, kWhere,
-                  text("values has ", numbers.size(), " numbers for ", settings.size(), " options"));
+      throw_error(ErrorCode::shape_mismatch, kWhere, "values has ", numbers.size(), " numbers for ", settings.size(),
+                  " options");
     }
     return std::make_unique<PlaneSet>(to_text(name, kWhere, "name"), settings);
   });
@@ -67,8 +67,8 @@ Points plane_set_sample(const PlaneSet& set, KeyPair key, Number count, Number b
     std::vector<std::uint32_t> labels(n);
     set.sample(to_key(key, "sample"), x, labels, to_begin(begin, 2 * n, "sample"));
     val result = val::object();
-    result.set("x", to_typed_array<double>(x));
-    result.set("labels", to_typed_array<std::uint32_t>(labels));
+    put(result, "x", to_typed_array<double>(x));
+    put(result, "labels", to_typed_array<std::uint32_t>(labels));
     return Points(result);
   });
 }
@@ -101,7 +101,7 @@ Doubles plane_set_box(const PlaneSet& set) {
 void add_set_names(val& lists) {
   val sets = val::array();
   for (const PlaneSetRow& row : plane_sets()) sets.call<void>("push", std::string(row.name));
-  lists.set("PlaneSetName", sets);
+  put(lists, "PlaneSetName", sets);
 }
 
 }  // namespace tractable::border

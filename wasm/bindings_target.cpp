@@ -27,23 +27,21 @@ TargetExprs decode_target(const Recipe& recipe, Graph& graph) {
   constexpr const char* kWhere = "target";
   const Decoded decoded = decode(recipe, catalogue(), graph);
   if (decoded.inputs.size() != 1 || !decoded.inputs[0].expr.shape().has_batch()) {
-    throw Error(
-        ErrorCode::shape_mismatch, kWhere,
-        text("the recipe has ", decoded.inputs.size(), " inputs; a target has one, x, whose rows are the batch"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "the recipe has ", decoded.inputs.size(),
+                " inputs; a target has one, x, whose rows are the batch");
   }
   if (decoded.outputs.size() > 2) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("the recipe has ", decoded.outputs.size(),
-                     " outputs; a target has one or two: log_prob and the quantities that are asked about"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "the recipe has ", decoded.outputs.size(),
+                " outputs; a target has one or two: log_prob and the quantities that are asked about");
   }
   const Expr x = decoded.inputs[0].expr;
   const Expr quantities = decoded.outputs.size() == 2 ? decoded.outputs[1].expr : x;
   if (!quantities.shape().has_batch()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere, "the second output, the quantities, has no rows of the batch");
+    throw_error(ErrorCode::shape_mismatch, kWhere, "the second output, the quantities, has no rows of the batch");
   }
   if (const auto mixing = row_mixing(quantities, x)) {
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text("each row must have quantities of its own, but ", describe(*mixing), " joins rows of the batch"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "each row must have quantities of its own, but ",
+                describe(*mixing), " joins rows of the batch");
   }
   return {x, decoded.outputs[0].expr, quantities};
 }
@@ -129,18 +127,18 @@ TargetList target_list() {
       val options = val::array();
       for (const TargetOption& option : row.options) {
         val entry = val::object();
-        entry.set("name", std::string(option.name));
-        entry.set("usual", option.usual);
-        entry.set("low", option.low);
-        entry.set("high", option.high);
-        entry.set("integer", option.integer);
+        put(entry, "name", std::string(option.name));
+        put(entry, "usual", option.usual);
+        put(entry, "low", option.low);
+        put(entry, "high", option.high);
+        put(entry, "integer", option.integer);
         options.call<void>("push", entry);
       }
       val target = val::object();
-      target.set("name", std::string(row.name));
-      target.set("summary", std::string(row.summary));
-      target.set("note", std::string(row.note));
-      target.set("options", options);
+      put(target, "name", std::string(row.name));
+      put(target, "summary", std::string(row.summary));
+      put(target, "note", std::string(row.note));
+      put(target, "options", options);
       list.call<void>("push", target);
     }
     return TargetList(list);
@@ -154,8 +152,8 @@ std::unique_ptr<PageTarget> make_target(TargetName name, Text options, Doubles v
     const auto names = to_lines(options, kWhere, "options");
     const auto numbers = to_vector<double>(values, kWhere, "values");
     if (names.size() != numbers.size()) {
-      throw Error(ErrorCode::shape_mismatch, kWhere,
-                  text("values has ", numbers.size(), " numbers for ", names.size(), " options"));
+      throw_error(ErrorCode::shape_mismatch, kWhere, "values has ", numbers.size(), " numbers for ", names.size(),
+                  " options");
     }
     std::vector<TargetSetting> settings;
     for (std::size_t i = 0; i < names.size(); ++i) settings.push_back({names[i], numbers[i]});
@@ -189,15 +187,15 @@ TargetFacts target_facts(const PageTarget& target) {
   return guard("target", [&] {
     const Target* zoo = target.zoo();
     val result = val::object();
-    result.set("dim", static_cast<double>(target.dim()));
-    result.set("coordinates", to_texts(zoo != nullptr ? zoo->coordinates() : numbered(target.dim(), "x")));
-    result.set("quantities", to_texts(zoo != nullptr ? zoo->quantities() : numbered(target.quantity_count(), "x")));
-    result.set("draws", zoo != nullptr && zoo->has_draws());
-    result.set("log_normalizer", zoo != nullptr ? zoo->log_normalizer() : std::nan(""));
+    put(result, "dim", static_cast<double>(target.dim()));
+    put(result, "coordinates", to_texts(zoo != nullptr ? zoo->coordinates() : numbered(target.dim(), "x")));
+    put(result, "quantities", to_texts(zoo != nullptr ? zoo->quantities() : numbered(target.quantity_count(), "x")));
+    put(result, "draws", zoo != nullptr && zoo->has_draws());
+    put(result, "log_normalizer", zoo != nullptr ? zoo->log_normalizer() : std::nan(""));
     const TargetBox usual = target.dim() > 1 ? TargetBox{-4, 4, -4, 4} : TargetBox{-4, 4};
     const TargetBox box = zoo != nullptr ? zoo->box() : usual;
     const double sides[] = {box.low_x, box.high_x, box.low_y, box.high_y};
-    result.set("box", to_typed_array<double>(std::span<const double>(sides)));
+    put(result, "box", to_typed_array<double>(std::span<const double>(sides)));
     return TargetFacts(result);
   });
 }
@@ -209,9 +207,9 @@ Moments target_moments(const PageTarget& target) {
     const TargetMoments moments = zoo != nullptr ? zoo->moments() : TargetMoments{};
     const Matrix covariance = zoo != nullptr ? zoo->covariance() : Matrix{};
     val result = val::object();
-    result.set("mean", to_typed_array<double>(moments.mean));
-    result.set("variance", to_typed_array<double>(moments.variance));
-    result.set("covariance", to_typed_array<double>(covariance.values));
+    put(result, "mean", to_typed_array<double>(moments.mean));
+    put(result, "variance", to_typed_array<double>(moments.variance));
+    put(result, "covariance", to_typed_array<double>(covariance.values));
     return Moments(result);
   });
 }
@@ -221,13 +219,13 @@ std::vector<double> to_rows(const PageTarget& target, const val& x, std::size_t 
   auto rows = to_vector<double>(x, where, "x");
   require_finite(rows, where, "x");
   if (rows.size() % target.dim() != 0) {
-    throw Error(ErrorCode::shape_mismatch, where,
-                text("x has ", rows.size(), " numbers, which are no rows of ", target.dim()));
+    throw_error(ErrorCode::shape_mismatch, where, "x has ", rows.size(), " numbers, which are no rows of ",
+                target.dim());
   }
   const std::uint64_t wanted = std::uint64_t{rows.size() / target.dim()} * width;
   if (wanted > kMaxElements) {
-    throw Error(ErrorCode::too_large, where,
-                text("the result would have ", wanted, " numbers; at most ", kMaxElements, " fit in one call"));
+    throw_error(ErrorCode::too_large, where, "the result would have ", wanted, " numbers; at most ", kMaxElements,
+                " fit in one call");
   }
   return rows;
 }
@@ -242,8 +240,8 @@ Density target_log_prob(PageTarget& target, Doubles x, Flag gradient) {
     std::vector<double> slope(wanted ? rows.size() : 0);
     target.evaluate(rows, value, slope);
     val result = val::object();
-    result.set("value", to_typed_array<double>(value));
-    if (wanted) result.set("gradient", to_typed_array<double>(slope));
+    put(result, "value", to_typed_array<double>(value));
+    if (wanted) put(result, "gradient", to_typed_array<double>(slope));
     return Density(result);
   });
 }
@@ -267,7 +265,7 @@ Doubles target_sample(const PageTarget& target, KeyPair key, Number count, Numbe
         to_integer(count, 0, static_cast<double>(most), kWhere, "count", ErrorCode::too_large));
     const std::uint64_t first = to_begin(begin, n, kWhere);
     if (target.zoo() == nullptr) {
-      throw Error(ErrorCode::invalid_argument, kWhere, "a target that is a recipe has no exact draws");
+      throw_error(ErrorCode::invalid_argument, kWhere, "a target that is a recipe has no exact draws");
     }
     std::vector<double> rows(n * target.dim());
     target.zoo()->sample(to_key(key, kWhere), rows, first);
@@ -280,7 +278,7 @@ Doubles target_sample(const PageTarget& target, KeyPair key, Number count, Numbe
 void add_target_names(val& lists) {
   val names = val::array();
   for (const TargetRow& row : targets()) names.call<void>("push", std::string(row.name));
-  lists.set("TargetName", names);
+  put(lists, "TargetName", names);
 }
 
 }  // namespace tractable::border

@@ -71,16 +71,16 @@ Adaptive adaptive_draws(Text name, KeyPair key, Number count, Doubles x) {
     }
     const auto& info = sampler.info();
     val result = val::object();
-    result.set("x", to_typed_array<double>(draws));
-    result.set("log_prob", to_typed_array<double>(log_prob));
-    result.set("log_envelope", to_typed_array<double>(envelope));
-    result.set("tangents", to_typed_array<double>(touches));
-    result.set("proposals", static_cast<double>(info.proposals));
-    result.set("accepted", static_cast<double>(info.accepted));
-    result.set("evaluations", static_cast<double>(info.evaluations));
-    result.set("stop", std::string(stop_name(info.stop)));
-    result.set("offending", info.offending_x);
-    result.set("excess", info.excess);
+    put(result, "x", to_typed_array<double>(draws));
+    put(result, "log_prob", to_typed_array<double>(log_prob));
+    put(result, "log_envelope", to_typed_array<double>(envelope));
+    put(result, "tangents", to_typed_array<double>(touches));
+    put(result, "proposals", static_cast<double>(info.proposals));
+    put(result, "accepted", static_cast<double>(info.accepted));
+    put(result, "evaluations", static_cast<double>(info.evaluations));
+    put(result, "stop", std::string(stop_name(info.stop)));
+    put(result, "offending", info.offending_x);
+    put(result, "excess", info.excess);
     return Adaptive(result);
   });
 }
@@ -96,9 +96,8 @@ Running running_weights(Text name, Text kind, Number a, Number b, KeyPair key, D
     double before = 0;
     for (const double stop : stops) {
       if (!(stop > before && stop <= kMostDraws)) {
-        throw Error(
-            ErrorCode::invalid_argument, kWhere,
-            text("at has ", stop, " after ", before, "; the numbers of draws must rise, to at most ", kMostDraws));
+        throw_error(ErrorCode::invalid_argument, kWhere, "at has ", stop, " after ", before,
+                    "; the numbers of draws must rise, to at most ", kMostDraws);
       }
       before = stop;
     }
@@ -118,10 +117,10 @@ Running running_weights(Text name, Text kind, Number a, Number b, KeyPair key, D
       ess.push_back(ess_weights(weights.first(n)));
     }
     val result = val::object();
-    result.set("ratio", to_typed_array<double>(ratio));
-    result.set("error", to_typed_array<double>(error));
-    result.set("mean", to_typed_array<double>(mean));
-    result.set("ess", to_typed_array<double>(ess));
+    put(result, "ratio", to_typed_array<double>(ratio));
+    put(result, "error", to_typed_array<double>(error));
+    put(result, "mean", to_typed_array<double>(mean));
+    put(result, "ess", to_typed_array<double>(ess));
     return Running(result);
   });
 }
@@ -152,10 +151,10 @@ Repeated repeated_means(Text name, Text kind, Number a, Number b, KeyPair key, N
       sums[3] += plain * plain;
     }
     val result = val::object();
-    result.set("ratio", sums[0]);
-    result.set("ratio_squares", sums[1]);
-    result.set("plain", sums[2]);
-    result.set("plain_squares", sums[3]);
+    put(result, "ratio", sums[0]);
+    put(result, "ratio_squares", sums[1]);
+    put(result, "plain", sums[2]);
+    put(result, "plain_squares", sums[3]);
     return Repeated(result);
   });
 }
@@ -164,7 +163,7 @@ double quiet_f(const std::string& name, double u) {
   if (name == "exp") return exp(u);
   if (name == "bowl") return 4 * (u - 0.5) * (u - 0.5);
   if (name == "line") return 2 * u + 1;
-  throw Error(ErrorCode::unknown_name, "quieter", text("f is \"", name, "\"; it must be exp, bowl or line"));
+  throw_error(ErrorCode::unknown_name, "quieter", "f is \"", name, "\"; it must be exp, bowl or line");
 }
 
 /// The mean of f over [0, 1], estimated `repeats` times from 2 `pairs` values each, in three ways; and from all of
@@ -201,14 +200,14 @@ Quieter quieter(Text name, KeyPair key, Number pairs, Number repeats) {
     const auto whole = control_variates(value, u, half);
     const auto twins = antithetic_pairs(value, image);
     val result = val::object();
-    result.set("plain", to_typed_array<double>(plain));
-    result.set("controlled", to_typed_array<double>(controlled));
-    result.set("paired", to_typed_array<double>(paired));
-    result.set("control_ratio", whole.variance_ratio);
-    result.set("slope", whole.coefficients[0]);
-    result.set("pair_ratio", twins.variance_ratio);
-    result.set("mean", whole.estimate.value);
-    result.set("mean_error", whole.estimate.standard_error);
+    put(result, "plain", to_typed_array<double>(plain));
+    put(result, "controlled", to_typed_array<double>(controlled));
+    put(result, "paired", to_typed_array<double>(paired));
+    put(result, "control_ratio", whole.variance_ratio);
+    put(result, "slope", whole.coefficients[0]);
+    put(result, "pair_ratio", twins.variance_ratio);
+    put(result, "mean", whole.estimate.value);
+    put(result, "mean_error", whole.estimate.standard_error);
     return Quieter(result);
   });
 }

@@ -2,6 +2,8 @@
 
 #include <emscripten/em_js.h>
 
+#include <utility>
+
 // What needs JavaScript's own words. Nothing here throws, whatever object is handed in: a getter of its own, a Proxy or
 // a toString that throws gives the answer "not what it should be".
 
@@ -46,6 +48,30 @@ EM_JS(emscripten::EM_VAL, tractable_utf8, (emscripten::EM_VAL handle),
 namespace tractable::border {
 namespace {
 
+struct Failure {
+  ErrorCode code = ErrorCode::internal_error;
+  std::string where;
+  std::string message;
+};
+
+Failure noted;
+
+/// The exception that is being caught.
+Failure current_failure(const char* where) {
+  try {
+    throw;
+  } catch (const Error& error) {
+    return {error.code(), error.where(), error.what()};
+  } catch (const std::bad_alloc&) {
+    return {ErrorCode::out_of_memory, where, text(where, ": there is not enough memory for this call")};
+  } catch (const std::exception& error) {
+    return {ErrorCode::internal_error, where, text(where, ": ", error.what(), "; this is a fault of Tractable")};
+  } catch (...) {
+    // JavaScript's own error, thrown by an argument that fights back (a Proxy, a getter).
+    return {ErrorCode::invalid_argument, where, text(where, ": an argument could not be read; it threw an error")};
+  }
+}
+
 std::string to_string(const val& bytes) {
   const auto length = static_cast<std::size_t>(bytes["length"].as<double>());
   std::string copy(length, '\0');
@@ -58,6 +84,24 @@ std::string to_string(const val& bytes) {
 
 }  // namespace
 
+void note_failure(const char* where) noexcept {
+  try {
+    noted = current_failure(where);
+  } catch (...) {
+    noted = {};  // no memory even for the message
+    noted.code = ErrorCode::out_of_memory;
+  }
+}
+
+void raise_noted() {
+  const Failure failure = std::exchange(noted, {});  // nothing of it stays behind
+  val error = val::global("Error").new_(failure.message);
+  put(error, "name", "TractableError");
+  put(error, "code", to_string(failure.code));
+  put(error, "where", failure.where);
+  error.throw_();
+}
+
 double array_length(const val& array) { return tractable_array_length(array.as_handle()); }
 
 std::string shown(const val& value) { return to_string(val::take_ownership(tractable_shown(value.as_handle()))); }
@@ -66,21 +110,25 @@ std::string shown(const val& value) { return to_string(val::take_ownership(tract
 // over the module's first bytes. So the text becomes bytes on JavaScript's side, and C++ makes room or throws.
 std::string to_text(const val& value, std::string_view where, std::string_view name) {
   if (!value.isString()) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text(name, " is ", shown(value), "; it must be a string"));
+    throw_error(ErrorCode::invalid_argument, where, name, " is ", shown(value), "; it must be a string");
   }
   const double characters = value["length"].as<double>();
   if (characters > static_cast<double>(kMaxTextBytes)) {
-    throw Error(ErrorCode::too_large, std::string(where),
-                text(name, " has ", characters, " characters; at most ", kMaxTextBytes, " fit in one call"));
+    throw_error(ErrorCode::too_large, where, name, " has ", characters, " characters; at most ", kMaxTextBytes,
+                " fit in one call");
   }
   const val bytes = val::take_ownership(tractable_utf8(value.as_handle()));
   const auto size = static_cast<std::size_t>(bytes["length"].as<double>());
   if (size > kMaxTextBytes) {
-    throw Error(ErrorCode::too_large, std::string(where),
-                text(name, " has ", size, " bytes; at most ", kMaxTextBytes, " fit in one call"));
+    throw_error(ErrorCode::too_large, where, name, " has ", size, " bytes; at most ", kMaxTextBytes,
+                " fit in one call");
   }
   return to_string(bytes);
 }
+
+void put_value(val& object, const char* name, const val& value) { object.set(name, value); }
+void put_number(val& object, const char* name, double value) { object.set(name, value); }
+void put_flag(val& object, const char* name, bool value) { object.set(name, value); }
+void put_text(val& object, const char* name, const std::string& value) { object.set(name, value); }
 
 }  // namespace tractable::border

@@ -36,39 +36,21 @@ inline constexpr std::size_t kMaxElements = std::size_t{1} << 24;
 /// The longest text that one call may pass: what the CSV reader takes.
 inline constexpr std::size_t kMaxTextBytes = std::size_t{48} << 20;
 
-struct Failure {
-  ErrorCode code = ErrorCode::internal_error;
-  std::string where;
-  std::string message;
-};
-
-/// Throws a JavaScript Error with `code` and `where`.
-[[noreturn]] inline void raise(const Failure& failure) {
-  val error = val::global("Error").new_(failure.message);
-  error.set("name", val("TractableError"));
-  error.set("code", val(std::string(to_string(failure.code))));
-  error.set("where", val(failure.where));
-  error.throw_();
-}
+/// Keeps what is being caught, for `raise_noted`. Called in a catch block.
+void note_failure(const char* where) noexcept;
+/// Throws what was noted last as a JavaScript Error with `code` and `where`.
+[[noreturn]] void raise_noted();
 
 /// Runs `body` and returns its result; a C++ exception becomes a JavaScript Error. The JavaScript Error is thrown after
 /// the catch block has ended, so that the C++ exception is freed.
 template <class Body>
 auto guard(const char* where, Body&& body) -> std::invoke_result_t<Body> {
-  Failure failure;
   try {
     return body();
-  } catch (const Error& error) {
-    failure = {error.code(), error.where(), error.what()};
-  } catch (const std::bad_alloc&) {
-    failure = {ErrorCode::out_of_memory, where, text(where, ": there is not enough memory for this call")};
-  } catch (const std::exception& error) {
-    failure = {ErrorCode::internal_error, where, text(where, ": ", error.what(), "; this is a fault of Tractable")};
   } catch (...) {
-    // JavaScript's own error, thrown by an argument that fights back (a Proxy, a getter).
-    failure = {ErrorCode::invalid_argument, where, text(where, ": an argument could not be read; it threw an error")};
+    note_failure(where);
   }
-  raise(failure);
+  raise_noted();
 }
 
 // --- numbers in ------------------------------------------------------------------------------------------------------
@@ -78,8 +60,7 @@ auto guard(const char* where, Body&& body) -> std::invoke_result_t<Body> {
 
 inline double to_number(const val& value, std::string_view where, std::string_view name) {
   if (!value.isNumber()) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text(name, " is ", shown(value), "; it must be a number"));
+    throw_error(ErrorCode::invalid_argument, where, name, " is ", shown(value), "; it must be a number");
   }
   return value.as<double>();
 }
@@ -90,14 +71,13 @@ inline double to_integer(const val& value, double low, double high, std::string_
   const double number = to_number(value, where, name);
   require_finite(number, where, name);
   if (number != std::trunc(number)) {
-    throw Error(ErrorCode::invalid_argument, std::string(where), text(name, " is ", number, "; it must be an integer"));
+    throw_error(ErrorCode::invalid_argument, where, name, " is ", number, "; it must be an integer");
   }
   if (number < low) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text(name, " is ", number, "; it must be at least ", low));
+    throw_error(ErrorCode::invalid_argument, where, name, " is ", number, "; it must be at least ", low);
   }
   if (number > high) {
-    throw Error(too_high, std::string(where), text(name, " is ", number, "; it must be at most ", high));
+    throw_error(too_high, where, name, " is ", number, "; it must be at most ", high);
   }
   return number;
 }
@@ -131,8 +111,7 @@ inline std::uint32_t to_uint32(const val& value, std::string_view where, std::st
 
 inline bool to_bool(const val& value, std::string_view where, std::string_view name) {
   if (value.isTrue() || value.isFalse()) return value.isTrue();
-  throw Error(ErrorCode::invalid_argument, std::string(where),
-              text(name, " is ", shown(value), "; it must be true or false"));
+  throw_error(ErrorCode::invalid_argument, where, name, " is ", shown(value), "; it must be true or false");
 }
 
 /// A string as UTF-8. Throws Error{invalid_argument} for anything else, Error{too_large} beyond kMaxTextBytes.
@@ -141,8 +120,8 @@ inline bool to_bool(const val& value, std::string_view where, std::string_view n
 /// A key is the pair [word0, word1].
 inline Key to_key(const val& value, std::string_view where) {
   if (!value.isArray() || value["length"].as<double>() != 2) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text("key is ", shown(value), "; it must be a pair of integers, as key_from_seed returns"));
+    throw_error(ErrorCode::invalid_argument, where, "key is ", shown(value),
+                "; it must be a pair of integers, as key_from_seed returns");
   }
   return {to_uint32(value[0], where, "key[0]"), to_uint32(value[1], where, "key[1]")};
 }
@@ -171,22 +150,22 @@ inline constexpr double kNoTypedArray = -2;
 template <class T>
 std::vector<T> to_vector(const val& array, std::string_view where, std::string_view name) {
   if (!is_typed_array<T>(array)) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text(name, " is ", shown(array), "; it must be a ", typed_array_name<T>()));
+    throw_error(ErrorCode::invalid_argument, where, name, " is ", shown(array), "; it must be a ",
+                typed_array_name<T>());
   }
   const double found = array_length(array);
   if (found == kDetached) {
-    throw Error(ErrorCode::detached_buffer, std::string(where),
-                text(name, " has a detached buffer: it was transferred away, so its numbers are gone"));
+    throw_error(ErrorCode::detached_buffer, where, name,
+                " has a detached buffer: it was transferred away, so its numbers are gone");
   }
   if (found == kNoTypedArray) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text(name, " only looks like a ", typed_array_name<T>(), "; it must be one"));
+    throw_error(ErrorCode::invalid_argument, where, name, " only looks like a ", typed_array_name<T>(),
+                "; it must be one");
   }
   const auto length = static_cast<std::size_t>(found);
   if (length > kMaxElements) {
-    throw Error(ErrorCode::too_large, std::string(where),
-                text(name, " has ", length, " values; at most ", kMaxElements, " fit in one call"));
+    throw_error(ErrorCode::too_large, where, name, " has ", length, " values; at most ", kMaxElements,
+                " fit in one call");
   }
   std::vector<T> copy(length);
   if (length > 0) {
@@ -202,6 +181,25 @@ std::vector<T> to_vector(const val& array, std::string_view where, std::string_v
 template <class T>
 val to_typed_array(std::span<const T> values) {
   return val(emscripten::typed_memory_view(values.size(), values.data())).template call<val>("slice");
+}
+
+// Fields of an object that is a result: val's own set() is a function of each length of a name and each type.
+void put_value(val& object, const char* name, const val& value);
+void put_number(val& object, const char* name, double value);
+void put_flag(val& object, const char* name, bool value);
+void put_text(val& object, const char* name, const std::string& value);
+
+template <class T>
+void put(val& object, const char* name, const T& value) {
+  if constexpr (std::is_same_v<T, bool>) {
+    put_flag(object, name, value);
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    put_number(object, name, static_cast<double>(value));
+  } else if constexpr (std::is_convertible_v<const T&, const val&>) {
+    put_value(object, name, value);
+  } else {
+    put_text(object, name, std::string(value));
+  }
 }
 
 inline KeyPair to_js(Key key) {

@@ -41,41 +41,75 @@ Error::Error(ErrorCode code, std::string where, std::string message)
 void require_finite(std::span<const double> values, std::string_view where, std::string_view name) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!std::isfinite(values[i])) {
-      throw Error(ErrorCode::not_finite, std::string(where),
-                  text(name, "[", i, "] is ", values[i], "; every value must be a finite number"));
+      throw_error(ErrorCode::not_finite, where, name, "[", i, "] is ", values[i],
+                  "; every value must be a finite number");
     }
   }
 }
 
 void require_finite(double value, std::string_view where, std::string_view name) {
   if (!std::isfinite(value)) {
-    throw Error(ErrorCode::not_finite, std::string(where), text(name, " is ", value, "; it must be a finite number"));
+    throw_error(ErrorCode::not_finite, where, name, " is ", value, "; it must be a finite number");
   }
 }
 
 void require_positive(double value, std::string_view where, std::string_view name) {
   require_finite(value, where, name);
   if (!(value > 0)) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text(name, " is ", value, "; it must be greater than 0"));
+    throw_error(ErrorCode::invalid_argument, where, name, " is ", value, "; it must be greater than 0");
   }
 }
 
 void require_probability(double value, std::string_view where, std::string_view name) {
   if (std::isnan(value)) {
-    throw Error(ErrorCode::not_finite, std::string(where), text(name, " is nan; it must be a probability"));
+    throw_error(ErrorCode::not_finite, where, name, " is nan; it must be a probability");
   }
   if (!(value >= 0 && value <= 1)) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text(name, " is ", value, "; a probability lies between 0 and 1"));
+    throw_error(ErrorCode::invalid_argument, where, name, " is ", value, "; a probability lies between 0 and 1");
   }
 }
 
 namespace detail {
-void append(std::string& out, std::string_view part) { out.append(part); }
-void append(std::string& out, double part) { out.append(shortest_text(part)); }
-void append_integer(std::string& out, std::int64_t part) { append_number(out, part); }
-void append_integer(std::string& out, std::uint64_t part) { append_number(out, part); }
+namespace {
+
+void append(std::string& out, const Part& part) {
+  switch (part.kind) {
+    case Part::Kind::letters:
+      out.append(part.letters);
+      break;
+    case Part::Kind::view:
+      out.append(*part.view);
+      break;
+    case Part::Kind::string:
+      out.append(*part.string);
+      break;
+    case Part::Kind::character:
+      out.push_back(part.character);
+      break;
+    case Part::Kind::real:
+      out.append(shortest_text(part.real));
+      break;
+    case Part::Kind::integer:
+      append_number(out, part.integer);
+      break;
+    case Part::Kind::natural:
+      append_number(out, part.natural);
+      break;
+  }
+}
+
+}  // namespace
+
+std::string join(std::span<const Part> parts) {
+  std::string out;
+  for (const Part& part : parts) append(out, part);
+  return out;
+}
+
+void throw_parts(ErrorCode code, std::span<const Part> parts) {
+  throw Error(code, join(parts.first(1)), join(parts.subspan(1)));
+}
+
 }  // namespace detail
 
 }  // namespace tractable

@@ -45,7 +45,7 @@ Key split_at(Key key, std::uint64_t i) noexcept {
 
 std::vector<Key> split(Key key, std::uint64_t count) {
   if (count > kMaxSplit) {
-    throw Error(ErrorCode::too_large, "split", text("count is ", count, "; at most ", kMaxSplit, " keys at a time"));
+    throw_error(ErrorCode::too_large, "split", "count is ", count, "; at most ", kMaxSplit, " keys at a time");
   }
   std::vector<Key> keys;
   keys.reserve(static_cast<std::size_t>(count));

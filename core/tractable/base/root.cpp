@@ -32,11 +32,11 @@ void RootSearch::require_sign_change(double f_lo, double f_hi, const char* where
   require_finite(lo, where, "bracket.lo");
   require_finite(hi, where, "bracket.hi");
   if (lo > hi) {
-    throw Error(ErrorCode::invalid_argument, where, text("bracket is [", lo, ", ", hi, "]; lo must not be above hi"));
+    throw_error(ErrorCode::invalid_argument, where, "bracket is [", lo, ", ", hi, "]; lo must not be above hi");
   }
   if (!((f_lo <= 0 && f_hi >= 0) || (f_lo >= 0 && f_hi <= 0))) {
-    throw Error(ErrorCode::invalid_argument, where,
-                text("f has no sign change in the bracket: f(", lo, ") = ", f_lo, " and f(", hi, ") = ", f_hi));
+    throw_error(ErrorCode::invalid_argument, where, "f has no sign change in the bracket: f(", lo, ") = ", f_lo,
+                " and f(", hi, ") = ", f_hi);
   }
   rising_ = f_lo < 0 || f_hi > 0;
   if (f_lo == 0 || f_hi == 0) {

@@ -70,11 +70,11 @@ std::pair<double, double> step_in_logs(const Slope& s, BetaLaw at) {
 BetaBinomialFit fit_beta_binomial(std::span<const double> successes, std::span<const double> trials) {
   constexpr const char* kWhere = "fit_beta_binomial";
   if (successes.size() != trials.size()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("there are ", successes.size(), " numbers of successes for ", trials.size(), " of trials"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "there are ", successes.size(), " numbers of successes for ",
+                trials.size(), " of trials");
   }
   if (trials.size() < 2)
-    throw Error(ErrorCode::too_few_values, kWhere, text("there are ", trials.size(), " groups; two are needed"));
+    throw_error(ErrorCode::too_few_values, kWhere, "there are ", trials.size(), " groups; two are needed");
   for (std::size_t g = 0; g < trials.size(); ++g) (void)log_binomial(trials[g], successes[g]);  // its checks
   const Groups groups{successes, trials};
   BetaBinomialFit fit;

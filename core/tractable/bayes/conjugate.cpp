@@ -30,8 +30,7 @@ bool is_count(double value) { return value >= 0 && value <= kLargestCount && val
 void require_count(double value, const char* where, const std::string& name) {
   require_finite(value, where, name);
   if (!is_count(value)) {
-    throw Error(ErrorCode::invalid_argument, where,
-                text(name, " is ", value, "; it must be an integer from 0 to 2^53"));
+    throw_error(ErrorCode::invalid_argument, where, name, " is ", value, "; it must be an integer from 0 to 2^53");
   }
 }
 
@@ -72,9 +71,8 @@ LinearUpdate update_linear(std::span<const double> beta0, const Matrix& v, Matri
   require_finite(y, kWhere, "y");
   const std::size_t k = beta0.size();
   if (x.cols != k || x.rows != y.size() || v.rows != k) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("x is ", x.rows, " x ", x.cols, " with ", y.size(), " values of y, ", k, " of beta and a v of ",
-                     v.rows, " rows"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "x is ", x.rows, " x ", x.cols, " with ", y.size(), " values of y, ",
+                k, " of beta and a v of ", v.rows, " rows");
   }
   const Cholesky before(v, kWhere, "v");
   const Matrix precision_before = before.inverse();
@@ -122,7 +120,7 @@ double log_bernoulli_evidence(BetaLaw before, BetaLaw after, double successes, d
 double log_binomial(double n, double k) {
   require_count(n, "log_binomial", "n");
   require_count(k, "log_binomial", "k");
-  if (k > n) throw Error(ErrorCode::invalid_argument, "log_binomial", text("k is ", k, "; it must be at most n = ", n));
+  if (k > n) throw_error(ErrorCode::invalid_argument, "log_binomial", "k is ", k, "; it must be at most n = ", n);
   return log_choose(n, k);
 }
 
@@ -168,8 +166,7 @@ Updated<GammaLaw> update_exponential(GammaLaw prior, std::span<const double> y) 
   require(prior, kWhere);
   require_finite(y, kWhere, "y");
   for (std::size_t i = 0; i < y.size(); ++i) {
-    if (y[i] < 0)
-      throw Error(ErrorCode::invalid_argument, kWhere, text("y[", i, "] is ", y[i], "; it must be at least 0"));
+    if (y[i] < 0) throw_error(ErrorCode::invalid_argument, kWhere, "y[", i, "] is ", y[i], "; it must be at least 0");
   }
   const auto n = static_cast<double>(y.size());
   const double total = sum(y);
@@ -210,8 +207,8 @@ Updated<NormalInverseGammaLaw> update_normal(NormalInverseGammaLaw prior, std::s
 Updated<DirichletLaw> update_categorical(const DirichletLaw& prior, std::span<const double> counts) {
   constexpr const char* kWhere = "update_categorical";
   if (prior.alpha.empty() || prior.alpha.size() != counts.size()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("there are ", counts.size(), " counts for ", prior.alpha.size(), " parameters alpha"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "there are ", counts.size(), " counts for ", prior.alpha.size(),
+                " parameters alpha");
   }
   Updated<DirichletLaw> result{prior, 0};
   for (std::size_t i = 0; i < counts.size(); ++i) {
@@ -291,8 +288,7 @@ StudentLaw predictive(NormalInverseGammaLaw law) {
 
 StudentLaw predictive(const RegressionLaw& law, std::span<const double> row) {
   if (row.size() != law.beta.size()) {
-    throw Error(ErrorCode::shape_mismatch, "predictive",
-                text("row has ", row.size(), " of ", law.beta.size(), " values"));
+    throw_error(ErrorCode::shape_mismatch, "predictive", "row has ", row.size(), " of ", law.beta.size(), " values");
   }
   const double spread = dot(row, multiply(law.v, row));
   return {2 * law.a, dot(row, law.beta), std::sqrt(law.b / law.a * (1 + spread))};
@@ -301,8 +297,7 @@ StudentLaw predictive(const RegressionLaw& law, std::span<const double> row) {
 NormalLaw predictive(const NormalRegressionLaw& law, std::span<const double> row, double sigma) {
   require_positive(sigma, "predictive", "sigma");
   if (row.size() != law.mean.size()) {
-    throw Error(ErrorCode::shape_mismatch, "predictive",
-                text("row has ", row.size(), " of ", law.mean.size(), " values"));
+    throw_error(ErrorCode::shape_mismatch, "predictive", "row has ", row.size(), " of ", law.mean.size(), " values");
   }
   return {dot(row, law.mean), std::sqrt(sigma * sigma + dot(row, multiply(law.covariance, row)))};
 }

@@ -12,7 +12,7 @@ namespace {
 using Node = DirectedGraph::Node;
 constexpr const char* kWhere = "directed_graph";
 
-[[noreturn]] void misuse(const std::string& what) { throw Error(ErrorCode::invalid_argument, kWhere, what); }
+[[noreturn]] void misuse(const std::string& what) { throw_error(ErrorCode::invalid_argument, kWhere, what); }
 
 void require_node(Node node, std::size_t size, const char* name) {
   if (node >= size) misuse(text(name, " is ", node, "; there are ", size, " nodes, from 0 on"));

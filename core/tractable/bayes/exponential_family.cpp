@@ -132,14 +132,14 @@ const ExponentialRow& row_of(std::string_view name) {
     if (row->name == name) return *row;
     all += text(all.empty() ? "" : ", ", row->name);
   }
-  throw Error(ErrorCode::unknown_name, kWhere, text("name is \"", name, "\"; it must be one of ", all));
+  throw_error(ErrorCode::unknown_name, kWhere, "name is \"", name, "\"; it must be one of ", all);
 }
 
 void require_inside(double value, Range range, const char* name) {
   require_finite(value, kWhere, name);
   if (value > range.low && value < range.high) return;
-  throw Error(ErrorCode::invalid_argument, kWhere,
-              text(name, " is ", value, "; it must lie between ", range.low, " and ", range.high));
+  throw_error(ErrorCode::invalid_argument, kWhere, name, " is ", value, "; it must lie between ", range.low, " and ",
+              range.high);
 }
 
 }  // namespace

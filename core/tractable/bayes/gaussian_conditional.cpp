@@ -12,17 +12,16 @@ GaussianConditional condition_gaussian(std::span<const double> mean, MatrixView 
   require_finite(mean, kWhere, "mean");
   require_finite(values, kWhere, "values");
   if (covariance.rows != d || known.size() != values.size()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("mean has ", d, " values, covariance ", covariance.rows, " rows; known has ", known.size(),
-                     " coordinates with ", values.size(), " values"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "mean has ", d, " values, covariance ", covariance.rows,
+                " rows; known has ", known.size(), " coordinates with ", values.size(), " values");
   }
   (void)Cholesky(covariance, kWhere, "covariance");  // which reads the lower triangle alone
   require_symmetric(covariance, kWhere, "covariance");
   std::vector<bool> is_known(d);
   for (const std::size_t k : known) {
     if (k >= d || is_known[k]) {
-      throw Error(ErrorCode::invalid_argument, kWhere,
-                  text("known names coordinate ", k, k >= d ? ", which is not there" : " twice"));
+      throw_error(ErrorCode::invalid_argument, kWhere, "known names coordinate ", k,
+                  k >= d ? ", which is not there" : " twice");
     }
     is_known[k] = true;
   }

@@ -16,7 +16,7 @@ constexpr const char* kWhere = "gaussian_network";
 
 double require_correlation(double r, const char* name) {
   if (r > -1 && r < 1) return r;
-  throw Error(ErrorCode::invalid_argument, "fisher_z", text(name, " is ", r, "; it must lie between -1 and 1"));
+  throw_error(ErrorCode::invalid_argument, "fisher_z", name, " is ", r, "; it must lie between -1 and 1");
 }
 
 double atanh(double r) { return 0.5 * (log1p(r) - log1p(-r)); }
@@ -27,9 +27,8 @@ GaussianNetwork::GaussianNetwork(std::size_t nodes, std::span<const DirectedGrap
                                  std::span<const double> weights, std::span<const double> noise)
     : graph_(nodes, arrows), weights_(nodes, nodes), noise_(noise.begin(), noise.end()) {
   if (weights.size() != arrows.size() || noise.size() != nodes) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("there are ", weights.size(), " weights of ", arrows.size(), " arrows and ", noise.size(),
-                     " values of noise of ", nodes, " nodes"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "there are ", weights.size(), " weights of ", arrows.size(),
+                " arrows and ", noise.size(), " values of noise of ", nodes, " nodes");
   }
   require_finite(weights, kWhere, "weights");
   for (std::size_t i = 0; i < nodes; ++i) require_positive(noise[i], kWhere, text("noise[", i, "]"));
@@ -76,8 +75,7 @@ Matrix GaussianNetwork::sample(Key key, std::uint64_t begin, std::size_t count) 
 Matrix sample_covariance(MatrixView draws) {
   require_matrix(draws, "sample_covariance", "draws");
   if (draws.rows < 2) {
-    throw Error(ErrorCode::too_few_values, "sample_covariance",
-                text("there are ", draws.rows, " draws; two are needed"));
+    throw_error(ErrorCode::too_few_values, "sample_covariance", "there are ", draws.rows, " draws; two are needed");
   }
   const auto n = static_cast<double>(draws.rows);
   const std::vector<double> ones(draws.rows, 1.0);
@@ -94,8 +92,8 @@ Matrix sample_covariance(MatrixView draws) {
 double partial_correlation(MatrixView covariance, std::size_t a, std::size_t b, std::span<const std::size_t> given) {
   constexpr const char* kCall = "partial_correlation";
   if (a == b || a >= covariance.rows || b >= covariance.rows) {
-    throw Error(ErrorCode::invalid_argument, kCall,
-                text("a is ", a, " and b is ", b, "; they must be two of ", covariance.rows, " coordinates"));
+    throw_error(ErrorCode::invalid_argument, kCall, "a is ", a, " and b is ", b, "; they must be two of ",
+                covariance.rows, " coordinates");
   }
   const std::vector<double> zeros(covariance.rows);
   const auto rest = condition_gaussian(zeros, covariance, given, std::span(zeros).first(given.size()));
@@ -103,7 +101,7 @@ double partial_correlation(MatrixView covariance, std::size_t a, std::size_t b, 
     for (std::size_t i = 0; i < rest.hidden.size(); ++i) {
       if (rest.hidden[i] == wanted) return i;
     }
-    throw Error(ErrorCode::invalid_argument, kCall, text("coordinate ", wanted, " is asked about and given"));
+    throw_error(ErrorCode::invalid_argument, kCall, "coordinate ", wanted, " is asked about and given");
   };
   const std::size_t i = place(a);
   const std::size_t j = place(b);
@@ -132,8 +130,7 @@ std::vector<double> what_is_left(MatrixView draws, MatrixView covariance, std::s
 
 FisherZ fisher_z(double found, double expected, std::size_t n, std::size_t k) {
   if (n <= k + 3) {
-    throw Error(ErrorCode::too_few_values, "fisher_z",
-                text("there are ", n, " draws; more than ", k + 3, " are needed"));
+    throw_error(ErrorCode::too_few_values, "fisher_z", "there are ", n, " draws; more than ", k + 3, " are needed");
   }
   FisherZ result{atanh(require_correlation(found, "found")), atanh(require_correlation(expected, "expected"))};
   result.standard_error = 1 / std::sqrt(static_cast<double>(n - k - 3));

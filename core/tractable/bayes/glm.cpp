@@ -18,8 +18,8 @@ void require_outcomes(std::span<const double> y, bool logistic) {
   for (std::size_t i = 0; i < y.size(); ++i) {
     const bool fits = logistic ? y[i] == 0 || y[i] == 1 : y[i] >= 0 && y[i] <= 0x1p53 && y[i] == std::trunc(y[i]);
     if (fits) continue;
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text("y[", i, "] is ", y[i], logistic ? "; it must be 0 or 1" : "; it must be a count"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "y[", i, "] is ", y[i],
+                logistic ? "; it must be 0 or 1" : "; it must be a count");
   }
 }
 
@@ -60,8 +60,8 @@ bool stands_still(MatrixView x, const LocalShape& top) {
 
 GlmFit fit_glm(std::string_view family, MatrixView x, std::span<const double> y) {
   if (family != "normal" && family != "logistic" && family != "poisson") {
-    throw Error(ErrorCode::unknown_name, kWhere,
-                text("family is \"", family, "\"; it must be one of normal, logistic, poisson"));
+    throw_error(ErrorCode::unknown_name, kWhere, "family is \"", family,
+                "\"; it must be one of normal, logistic, poisson");
   }
   const bool logistic = family == "logistic";
   if (family != "normal") require_outcomes(y, logistic);

@@ -32,16 +32,16 @@ void require_cells(std::span<const std::size_t> shape, std::span<const double> c
     else
       wanted *= size;
   }
-  if (wanted == 0) throw Error(ErrorCode::shape_mismatch, where, "the table is empty; it must have at least one cell");
+  if (wanted == 0) throw_error(ErrorCode::shape_mismatch, where, "the table is empty; it must have at least one cell");
   if (wanted != cells.size()) {
     std::string sizes;
     for (const std::size_t size : shape) sizes += text(sizes.empty() ? "" : " x ", size);
-    throw Error(ErrorCode::shape_mismatch, where, text("there are ", cells.size(), " cells; the table is ", sizes));
+    throw_error(ErrorCode::shape_mismatch, where, "there are ", cells.size(), " cells; the table is ", sizes);
   }
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (cells[i] >= 0 && std::isfinite(cells[i])) continue;
-    throw Error(std::isfinite(cells[i]) ? ErrorCode::invalid_argument : ErrorCode::not_finite, where,
-                text(cell_name(shape, i), " is ", cells[i], "; it must be a finite number, 0 or greater"));
+    throw_error(std::isfinite(cells[i]) ? ErrorCode::invalid_argument : ErrorCode::not_finite, where,
+                cell_name(shape, i), " is ", cells[i], "; it must be a finite number, 0 or greater");
   }
 }
 
@@ -50,7 +50,7 @@ std::vector<double> normalised(std::span<const double> cells, const char* where)
   std::vector<double> result(cells.begin(), cells.end());
   // The largest first: counts may be so large, or so small, that their sum is not a normal double.
   const double largest = *std::max_element(result.begin(), result.end());
-  if (largest == 0) throw Error(ErrorCode::invalid_argument, where, "every cell is 0; one must be greater");
+  if (largest == 0) throw_error(ErrorCode::invalid_argument, where, "every cell is 0; one must be greater");
   for (double& cell : result) cell /= largest;
   const double total = sum(result);
   for (double& cell : result) cell /= total;
@@ -60,7 +60,7 @@ std::vector<double> normalised(std::span<const double> cells, const char* where)
 void require_unit(std::span<const double> cells, const char* where, const std::string& what) {
   const double total = sum(cells);
   if (!(std::abs(total - 1) <= kSumTolerance)) {
-    throw Error(ErrorCode::invalid_argument, where, text(what, " sum to ", total, "; probabilities must sum to 1"));
+    throw_error(ErrorCode::invalid_argument, where, what, " sum to ", total, "; probabilities must sum to 1");
   }
 }
 
@@ -86,8 +86,8 @@ JointTable JointTable::from_conditional(std::span<const double> prior, std::span
   const std::size_t sizes[] = {n};
   require_cells(sizes, prior, kWhere);
   if (conditional.empty() || conditional.size() % n != 0) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("conditional has ", conditional.size(), " cells, which are not ", n, " rows"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "conditional has ", conditional.size(), " cells, which are not ", n,
+                " rows");
   }
   const std::size_t m = conditional.size() / n;
   const std::size_t shape[] = {n, m};
@@ -109,11 +109,10 @@ std::vector<std::size_t> JointTable::places(std::span<const std::size_t> variabl
   for (std::size_t k = variables.size(); k-- > 0;) {
     const std::size_t variable = variables[k];
     if (variable >= shape_.size()) {
-      throw Error(ErrorCode::invalid_argument, where,
-                  text("variable ", variable, " is not there; the table has ", shape_.size()));
+      throw_error(ErrorCode::invalid_argument, where, "variable ", variable, " is not there; the table has ",
+                  shape_.size());
     }
-    if (step[variable] != 0)
-      throw Error(ErrorCode::invalid_argument, where, text("variable ", variable, " stands twice"));
+    if (step[variable] != 0) throw_error(ErrorCode::invalid_argument, where, "variable ", variable, " stands twice");
     step[variable] = size;
     size *= shape_[variable];
   }
@@ -129,7 +128,7 @@ std::vector<std::size_t> JointTable::places(std::span<const std::size_t> variabl
 }
 
 JointTable JointTable::margin(std::span<const std::size_t> kept) const {
-  if (kept.empty()) throw Error(ErrorCode::invalid_argument, "margin", "kept is empty; it must name a variable");
+  if (kept.empty()) throw_error(ErrorCode::invalid_argument, "margin", "kept is empty; it must name a variable");
   const auto place = places(kept, "margin");
   std::vector<std::size_t> shape;
   std::size_t size = 1;
@@ -160,7 +159,7 @@ double JointTable::entropy() const {
 double JointTable::mutual_information(std::span<const std::size_t> a, std::span<const std::size_t> b,
                                       std::span<const std::size_t> given) const {
   constexpr const char* kWhere = "mutual_information";
-  if (a.empty() || b.empty()) throw Error(ErrorCode::invalid_argument, kWhere, "a and b must name a variable each");
+  if (a.empty() || b.empty()) throw_error(ErrorCode::invalid_argument, kWhere, "a and b must name a variable each");
   const auto joined = [](std::span<const std::size_t> first, std::span<const std::size_t> second) {
     std::vector<std::size_t> all(first.begin(), first.end());
     all.insert(all.end(), second.begin(), second.end());

@@ -65,8 +65,8 @@ Laplace from_maximum(NewtonMaximum top) {
 NewtonMaximum newton_maximum(const SmoothFunction& f, std::span<const double> start, NewtonOptions options) {
   NewtonMaximum top{{start.begin(), start.end()}, f(start)};
   if (!std::isfinite(top.shape.value)) {
-    throw Error(ErrorCode::invalid_argument, "newton_maximum",
-                text("the value at the start is ", top.shape.value, "; it must be finite"));
+    throw_error(ErrorCode::invalid_argument, "newton_maximum", "the value at the start is ", top.shape.value,
+                "; it must be finite");
   }
   for (; top.iterations < options.max_iterations && !top.converged; ++top.iterations) {
     const auto step = newton_step(top.shape);
@@ -99,14 +99,14 @@ Laplace laplace(const SmoothFunction& log_joint, std::span<const double> start, 
 Laplace laplace(Expr theta, Expr log_joint, std::span<const double> start, NewtonOptions options) {
   constexpr const char* kWhere = "laplace";
   if (!theta.exists() || theta.op() != Op::input || !(theta.shape().has_batch() || theta.shape().rows == 1)) {
-    throw Error(ErrorCode::shape_mismatch, kWhere, "theta must be an input of one row, or whose rows are the batch");
+    throw_error(ErrorCode::shape_mismatch, kWhere, "theta must be an input of one row, or whose rows are the batch");
   }
   if (!log_joint.exists() || log_joint.graph != theta.graph || log_joint.shape() != Shape{theta.shape().rows, 1}) {
-    throw Error(ErrorCode::shape_mismatch, kWhere, "log_joint must be one number for each row of theta");
+    throw_error(ErrorCode::shape_mismatch, kWhere, "log_joint must be one number for each row of theta");
   }
   const auto d = static_cast<std::size_t>(theta.shape().cols);
   if (start.size() != d) {
-    throw Error(ErrorCode::shape_mismatch, kWhere, text("start has ", start.size(), " values; theta has ", d));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "start has ", start.size(), " values; theta has ", d);
   }
   const Expr slope = gradient(log_joint, theta);
   std::vector<Expr> outputs{log_joint, slope};

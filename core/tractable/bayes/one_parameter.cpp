@@ -31,7 +31,7 @@ constexpr std::array<std::string_view, 4> kModels{"beta_bernoulli", "gamma_poiss
 
 void require_size(std::span<const double> values, std::size_t wanted, const char* name) {
   if (values.size() == wanted) return;
-  throw Error(ErrorCode::shape_mismatch, kWhere, text(name, " has ", values.size(), " numbers; it must have ", wanted));
+  throw_error(ErrorCode::shape_mismatch, kWhere, name, " has ", values.size(), " numbers; it must have ", wanted);
 }
 
 LogForm beta_form(double a, double b) { return {.log_theta = a - 1, .log_rest = b - 1, .constant = -log_beta(a, b)}; }
@@ -132,7 +132,7 @@ OneParameter::OneParameter(std::string_view model, std::span<const double> prior
   } else {
     std::string names;
     for (const std::string_view known : kModels) names += text(names.empty() ? "" : ", ", known);
-    throw Error(ErrorCode::unknown_name, kWhere, text("model is \"", model, "\"; it must be one of ", names));
+    throw_error(ErrorCode::unknown_name, kWhere, "model is \"", model, "\"; it must be one of ", names);
   }
   likelihood_.support = support();
   prior_ = log_law(prior_numbers_);

@@ -21,8 +21,8 @@ void require_places(std::span<const double> x, const PolynomialOptions& options,
   require_finite(x, kWhere, name);
   for (std::size_t i = 0; i < x.size(); ++i) {
     if (x[i] >= options.low && x[i] <= options.high) continue;
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text(name, "[", i, "] is ", x[i], "; it must lie between ", options.low, " and ", options.high));
+    throw_error(ErrorCode::invalid_argument, kWhere, name, "[", i, "] is ", x[i], "; it must lie between ", options.low,
+                " and ", options.high);
   }
 }
 
@@ -35,7 +35,7 @@ void require_options(int degree, const PolynomialOptions& options) {
   require_positive(options.b, kWhere, "b");
   if (options.noise != 0) require_positive(options.noise, kWhere, "noise");
   if (degree < 0 || degree > 30) {
-    throw Error(ErrorCode::invalid_argument, kWhere, text("degree is ", degree, "; it must be from 0 to 30"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "degree is ", degree, "; it must be from 0 to 30");
   }
 }
 
@@ -138,11 +138,10 @@ PolynomialFit fit_polynomial(std::span<const double> x, std::span<const double> 
   require_finite(y, kWhere, "y");
   require_finite(y_test, kWhere, "y_test");
   if (x.size() != y.size() || x_test.size() != y_test.size()) {
-    throw Error(
-        ErrorCode::shape_mismatch, kWhere,
-        text("x has ", x.size(), " values, y ", y.size(), "; x_test ", x_test.size(), ", y_test ", y_test.size()));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "x has ", x.size(), " values, y ", y.size(), "; x_test ",
+                x_test.size(), ", y_test ", y_test.size());
   }
-  if (x.empty()) throw Error(ErrorCode::too_few_values, kWhere, "there are no data; one pair of x and y is needed");
+  if (x.empty()) throw_error(ErrorCode::too_few_values, kWhere, "there are no data; one pair of x and y is needed");
   const Matrix basis = legendre_basis(x, degree, options.low, options.high);
   const Matrix on_grid = legendre_basis(grid, degree, options.low, options.high);
   const Matrix on_test = legendre_basis(x_test, degree, options.low, options.high);

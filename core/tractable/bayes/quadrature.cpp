@@ -38,8 +38,8 @@ class Map {
  public:
   explicit Map(Range range) : range_(range) {
     if (!(range.low < range.high)) {
-      throw Error(ErrorCode::invalid_argument, "integrate",
-                  text("the range is ", range.low, " to ", range.high, "; it must begin before it ends"));
+      throw_error(ErrorCode::invalid_argument, "integrate", "the range is ", range.low, " to ", range.high,
+                  "; it must begin before it ends");
     }
     low_open_ = std::isinf(range.low);
     high_open_ = std::isinf(range.high);

@@ -30,8 +30,8 @@ void require_shape(const VennShape& shape) {
   }
   const auto& polygon = std::get<Polygon>(shape);
   if (polygon.size() < 3) {
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text("the polygon has ", polygon.size(), " corners; it must have at least 3"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "the polygon has ", polygon.size(),
+                " corners; it must have at least 3");
   }
   for (std::size_t i = 0; i < polygon.size(); ++i) {
     require_finite(polygon[i].x, kWhere, text("corner[", i, "].x"));
@@ -125,7 +125,7 @@ double polygon_polygon(Polygon subject, const Polygon& convex) {
   for_edges(convex, [&](PlanePoint p, PlanePoint q) {
     for (const PlanePoint corner : convex) {
       if (side(p, q, corner) < -1e-12 * (1 + dot(q - p, q - p))) {
-        throw Error(ErrorCode::invalid_argument, kWhere, "the second polygon is not convex; it must be");
+        throw_error(ErrorCode::invalid_argument, kWhere, "the second polygon is not convex; it must be");
       }
     }
     Polygon kept;
@@ -158,9 +158,8 @@ void require_inside(const VennShape& shape, const Rectangle& omega, const char* 
   const auto within = [name](double low, double high, double from, double to, char axis) {
     const double slack = 1e-12 * (to - from);
     if (low >= from - slack && high <= to + slack) return;
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text("shape ", name, " reaches ", axis, " = ", low < from - slack ? low : high, "; omega ends at ",
-                     low < from - slack ? from : to));
+    throw_error(ErrorCode::invalid_argument, kWhere, "shape ", name, " reaches ", axis, " = ",
+                low < from - slack ? low : high, "; omega ends at ", low < from - slack ? from : to);
   };
   within(reach.low.x, reach.high.x, omega.low.x, omega.high.x, 'x');
   within(reach.low.y, reach.high.y, omega.low.y, omega.high.y, 'y');
@@ -179,7 +178,7 @@ Polygon regular_polygon(PlanePoint centre, double radius, int corners, double tu
   require_shape(Circle{centre, radius});
   require_finite(turn, kWhere, "turn");
   if (corners < 3 || corners > 1000) {
-    throw Error(ErrorCode::invalid_argument, kWhere, text("corners is ", corners, "; it must be from 3 to 1000"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "corners is ", corners, "; it must be from 3 to 1000");
   }
   Polygon polygon;
   for (int i = 0; i < corners; ++i) {
@@ -228,7 +227,7 @@ VennAreas venn_areas(const VennShape& a, const VennShape& b, const Rectangle& om
   result.a = area(a) / result.omega;
   result.b = area(b) / result.omega;
   if (!(result.a > 0 && result.b > 0)) {
-    throw Error(ErrorCode::invalid_argument, kWhere, text("shape ", result.a > 0 ? "b" : "a", " has no area"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "shape ", result.a > 0 ? "b" : "a", " has no area");
   }
   result.both = intersection_area(a, b) / result.omega;
   result.either = result.a + result.b - result.both;

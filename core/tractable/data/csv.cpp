@@ -14,12 +14,12 @@ namespace {
 constexpr const char* kWhere = "CsvTable";
 
 [[noreturn]] void refuse(std::size_t line, std::size_t column, std::string_view why) {
-  throw Error(ErrorCode::parse_error, kWhere, text("line ", line, ", column ", column, ": ", why));
+  throw_error(ErrorCode::parse_error, kWhere, "line ", line, ", column ", column, ": ", why);
 }
 
 void require_at_most(std::size_t count, std::size_t limit, const char* what) {
   if (count <= limit) return;
-  throw Error(ErrorCode::too_large, kWhere, text("the text has more than ", limit, " ", what));
+  throw_error(ErrorCode::too_large, kWhere, "the text has more than ", limit, " ", what);
 }
 
 std::string shown(std::string_view name) {
@@ -139,9 +139,9 @@ double number_in(std::string_view cell, CsvNumbers allowed) {
   const double value = missing ? std::numeric_limits<double>::quiet_NaN() : parse_number(cell, kWhere);
   if (allowed == CsvNumbers::any || std::isfinite(value)) return value;
   if (std::isnan(value)) {
-    throw Error(ErrorCode::parse_error, kWhere, "the cell is missing (empty, NA or NaN) and a number is needed");
+    throw_error(ErrorCode::parse_error, kWhere, "the cell is missing (empty, NA or NaN) and a number is needed");
   }
-  throw Error(ErrorCode::not_finite, kWhere, text(shown(cell), " is not a finite number"));
+  throw_error(ErrorCode::not_finite, kWhere, shown(cell), " is not a finite number");
 }
 
 }  // namespace
@@ -150,7 +150,7 @@ CsvTable::CsvTable(std::string contents, const CsvOptions& options) : text_(std:
   constexpr std::size_t kMostBytes = std::numeric_limits<std::uint32_t>::max();
   require_at_most(text_.size(), std::min(options.max_bytes, kMostBytes), "bytes");
   if (options.separator == '"' || options.separator == '\n' || options.separator == '\r') {
-    throw Error(ErrorCode::invalid_argument, kWhere,
+    throw_error(ErrorCode::invalid_argument, kWhere,
                 "separator is a quote or a line end; it must be another character");
   }
   const std::size_t begin = check_encoding(text_);
@@ -193,9 +193,8 @@ std::string_view CsvTable::stored(std::size_t record, std::size_t column) const 
 
 std::string_view CsvTable::cell(std::size_t row, std::size_t column) const {
   if (row >= rows_ || column >= columns_) {
-    throw Error(
-        ErrorCode::invalid_argument, "CsvTable::cell",
-        text("row is ", row, " and column is ", column, "; the table has ", rows_, " rows and ", columns_, " columns"));
+    throw_error(ErrorCode::invalid_argument, "CsvTable::cell", "row is ", row, " and column is ", column,
+                "; the table has ", rows_, " rows and ", columns_, " columns");
   }
   return stored(first_record_ + row, column);
 }
@@ -207,8 +206,8 @@ std::size_t CsvTable::line(std::size_t row) const {
 
 std::string CsvTable::name(std::size_t column) const {
   if (column >= columns_) {
-    throw Error(ErrorCode::invalid_argument, "CsvTable::name",
-                text("column is ", column, "; the table has ", columns_, " columns"));
+    throw_error(ErrorCode::invalid_argument, "CsvTable::name", "column is ", column, "; the table has ", columns_,
+                " columns");
   }
   return first_record_ == 0 ? text(column + 1) : std::string(stored(0, column));
 }
@@ -220,16 +219,16 @@ std::size_t CsvTable::column(std::string_view wanted) const {
   for (std::size_t j = 0; j < columns_; ++j) {
     const std::string candidate = name(j);
     if (candidate == wanted && found < columns_) {
-      throw Error(ErrorCode::invalid_argument, "CsvTable::column",
-                  text("columns ", found + 1, " and ", j + 1, " are both called ", shown(wanted)));
+      throw_error(ErrorCode::invalid_argument, "CsvTable::column", "columns ", found + 1, " and ", j + 1,
+                  " are both called ", shown(wanted));
     }
     if (candidate == wanted) found = j;
     if (j < kListed) names += text(j == 0 ? "" : ", ", shown(candidate));
     if (j == kListed) names += " ...";
   }
   if (found < columns_) return found;
-  throw Error(ErrorCode::unknown_name, "CsvTable::column",
-              text("there is no column ", shown(wanted), "; the columns are ", names));
+  throw_error(ErrorCode::unknown_name, "CsvTable::column", "there is no column ", shown(wanted), "; the columns are ",
+              names);
 }
 
 std::vector<double> CsvTable::numeric_column(std::size_t column, CsvNumbers allowed) const {
@@ -239,8 +238,8 @@ std::vector<double> CsvTable::numeric_column(std::size_t column, CsvNumbers allo
     try {
       numbers[row] = number_in(cell(row, column), allowed);
     } catch (const Error& error) {
-      throw Error(error.code(), "CsvTable::numeric_column",
-                  text("line ", line(row), ", column ", column + 1, " (", shown(title), "): ", error.message()));
+      throw_error(error.code(), "CsvTable::numeric_column", "line ", line(row), ", column ", column + 1, " (",
+                  shown(title), "): ", error.message());
     }
   }
   return numbers;

@@ -206,7 +206,7 @@ double parse_number(std::string_view written, std::string_view where) {
   } else {
     message = text(shown, " is not a number");
   }
-  throw Error(ErrorCode::parse_error, std::string(where), message);
+  throw_error(ErrorCode::parse_error, where, message);
 }
 
 }  // namespace tractable

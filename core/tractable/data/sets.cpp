@@ -48,7 +48,7 @@ std::size_t place_of(const Rows& rows, std::string_view name, const char* what) 
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (rows[i].name == name) return i;
   }
-  throw Error(ErrorCode::unknown_name, "plane_set", text(what, " is \"", name, "\"; it must be one of ", listed(rows)));
+  throw_error(ErrorCode::unknown_name, "plane_set", what, " is \"", name, "\"; it must be one of ", listed(rows));
 }
 
 constexpr double kTurned = 60;
@@ -66,13 +66,12 @@ PlaneSet::PlaneSet(std::string_view name, std::span<const PlaneSetting> settings
     const PlaneOption& option = row.options[place];
     require_finite(setting.value, "plane_set", setting.name);
     if (!(setting.value >= option.low && setting.value <= option.high)) {
-      throw Error(
-          ErrorCode::invalid_argument, "plane_set",
-          text(setting.name, " is ", setting.value, "; it must lie between ", option.low, " and ", option.high));
+      throw_error(ErrorCode::invalid_argument, "plane_set", setting.name, " is ", setting.value,
+                  "; it must lie between ", option.low, " and ", option.high);
     }
     if (option.integer && setting.value != std::floor(setting.value)) {
-      throw Error(ErrorCode::invalid_argument, "plane_set",
-                  text(setting.name, " is ", setting.value, "; it must be an integer"));
+      throw_error(ErrorCode::invalid_argument, "plane_set", setting.name, " is ", setting.value,
+                  "; it must be an integer");
     }
     options_[place] = setting.value;
   }
@@ -129,9 +128,8 @@ PlaneSet::Point PlaneSet::twist(Point at, double direction) const {
 void PlaneSet::sample(Key key, std::span<double> x, std::span<std::uint32_t> labels, std::uint64_t begin) const {
   const std::size_t n = x.size() / 2;
   if (x.size() % 2 != 0 || (!labels.empty() && labels.size() != n)) {
-    throw Error(ErrorCode::shape_mismatch, "sample",
-                text("x has ", x.size(), " numbers and labels ", labels.size(),
-                     "; x must be rows of 2, with a label for each or none"));
+    throw_error(ErrorCode::shape_mismatch, "sample", "x has ", x.size(), " numbers and labels ", labels.size(),
+                "; x must be rows of 2, with a label for each or none");
   }
   std::vector<double> u(x.size());
   std::vector<double> z(x.size());
@@ -179,8 +177,8 @@ double PlaneSet::point_log_prob(Point at, std::vector<double>& work) const {
 
 void PlaneSet::log_prob(std::span<const double> x, std::span<double> log_prob) const {
   if (x.size() != 2 * log_prob.size()) {
-    throw Error(ErrorCode::shape_mismatch, "log_prob",
-                text("x has ", x.size(), " numbers; ", log_prob.size(), " rows of 2 are needed"));
+    throw_error(ErrorCode::shape_mismatch, "log_prob", "x has ", x.size(), " numbers; ", log_prob.size(),
+                " rows of 2 are needed");
   }
   std::vector<double> work(node_x_.size());
   for (std::size_t i = 0; i < log_prob.size(); ++i) log_prob[i] = point_log_prob({x[2 * i], x[2 * i + 1]}, work);

@@ -26,9 +26,8 @@ constexpr double kSmallestSpread = 1e-100;
 // h, if it is a bandwidth: data a few subnormal numbers apart may give 0.
 double checked(double h, const char* where, std::span<const double> data) {
   if (h > 0 && std::isfinite(h)) return h;
-  throw Error(ErrorCode::invalid_argument, where,
-              text("the bandwidth of these ", data.size(), " values of data comes out as ", h,
-                   "; scale them or choose it yourself"));
+  throw_error(ErrorCode::invalid_argument, where, "the bandwidth of these ", data.size(),
+              " values of data comes out as ", h, "; scale them or choose it yourself");
 }
 
 double power(double x, double exponent) { return exp(exponent * log(x)); }
@@ -59,12 +58,11 @@ double standard_deviation(std::span<const double> values) {
 
 Sample sorted_sample(std::span<const double> data, const char* where, double iqr_divisor) {
   if (data.size() < 2) {
-    throw Error(
-        ErrorCode::too_few_values, where,
-        text("data has ", data.size(), data.size() == 1 ? " value" : " values", "; a bandwidth needs at least 2"));
+    throw_error(ErrorCode::too_few_values, where, "data has ", data.size(), data.size() == 1 ? " value" : " values",
+                "; a bandwidth needs at least 2");
   }
   if (data.size() > kMaxValues) {
-    throw Error(ErrorCode::too_large, where, text("data has ", data.size(), " values; at most ", kMaxValues));
+    throw_error(ErrorCode::too_large, where, "data has ", data.size(), " values; at most ", kMaxValues);
   }
   require_finite(data, where, "data");
   Sample sample{{data.begin(), data.end()}, 0, 0};
@@ -74,8 +72,8 @@ Sample sorted_sample(std::span<const double> data, const char* where, double iqr
   const double high = values.back();
   sample.unit = high - low;
   if (!std::isfinite(sample.unit)) {
-    throw Error(ErrorCode::invalid_argument, where,
-                text("data lie between ", low, " and ", high, "; their range is too large for a double"));
+    throw_error(ErrorCode::invalid_argument, where, "data lie between ", low, " and ", high,
+                "; their range is too large for a double");
   }
   if (sample.unit == 0) return sample;
   const double median = values[values.size() / 2];
@@ -84,17 +82,17 @@ Sample sorted_sample(std::span<const double> data, const char* where, double iqr
   const double iqr = quantile(values, 0.75) - quantile(values, 0.25);
   sample.spread = iqr > 0 ? std::min(sd, iqr / iqr_divisor) : sd;
   if (!(sample.spread > kSmallestSpread)) {
-    throw Error(ErrorCode::invalid_argument, where,
-                text("data lie between ", low, " and ", high, ", and their middle half within less than ",
-                     kSmallestSpread, " of that; choose the bandwidth yourself"));
+    throw_error(ErrorCode::invalid_argument, where, "data lie between ", low, " and ", high,
+                ", and their middle half within less than ", kSmallestSpread,
+                " of that; choose the bandwidth yourself");
   }
   return sample;
 }
 
 void require_different_values(const Sample& sample, std::span<const double> data, const char* where) {
   if (sample.unit > 0) return;
-  throw Error(ErrorCode::invalid_argument, where,
-              text("all ", data.size(), " values of data are ", data[0], "; choose the bandwidth yourself"));
+  throw_error(ErrorCode::invalid_argument, where, "all ", data.size(), " values of data are ", data[0],
+              "; choose the bandwidth yourself");
 }
 
 // --- Sheather & Jones ------------------------------------------------------------------------------------------------
@@ -191,7 +189,7 @@ double bandwidth(std::string_view rule, std::span<const double> data) {
     if (row.name == rule) return row.bandwidth(data);
     names += text(names.empty() ? "" : ", ", row.name);
   }
-  throw Error(ErrorCode::unknown_name, "bandwidth", text("there is no rule \"", rule, "\"; the rules are ", names));
+  throw_error(ErrorCode::unknown_name, "bandwidth", "there is no rule \"", rule, "\"; the rules are ", names);
 }
 
 }  // namespace tractable

@@ -15,19 +15,19 @@ constexpr const char* kWhere = "histogram";
 std::size_t checked(double low, double high, std::size_t bins) {
   require_finite(low, kWhere, "low");
   require_finite(high, kWhere, "high");
-  if (bins == 0) throw Error(ErrorCode::invalid_argument, kWhere, "bins is 0; it must be at least 1");
+  if (bins == 0) throw_error(ErrorCode::invalid_argument, kWhere, "bins is 0; it must be at least 1");
   if (bins > kMaxBins) {
-    throw Error(ErrorCode::too_large, kWhere, text("bins is ", bins, "; it must be at most ", kMaxBins));
+    throw_error(ErrorCode::too_large, kWhere, "bins is ", bins, "; it must be at most ", kMaxBins);
   }
   if (!(low < high)) {
-    throw Error(ErrorCode::invalid_argument, kWhere, text("low is ", low, " and high is ", high, "; low must be less"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "low is ", low, " and high is ", high, "; low must be less");
   }
   const double width = (high - low) / static_cast<double>(bins);
   const double spacing = std::numeric_limits<double>::epsilon() * std::max(std::abs(low), std::abs(high));
   const bool too_narrow = width <= 2 * spacing || !std::isfinite(1 / width);  // rounded edges stay apart
   if (!std::isfinite(width) || too_narrow) {
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text("from low ", low, " to high ", high, " doubles cannot tell ", bins, " bins apart"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "from low ", low, " to high ", high, " doubles cannot tell ", bins,
+                " bins apart");
   }
   return bins;
 }

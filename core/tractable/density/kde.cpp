@@ -26,9 +26,9 @@ constexpr double kLogSqrtTwoPi = 0.91893853320467274178;
 
 std::vector<double> sorted(std::span<const double> data) {
   constexpr const char* kWhere = "GaussianKde";
-  if (data.empty()) throw Error(ErrorCode::too_few_values, kWhere, "data has 0 values; at least 1 is needed");
+  if (data.empty()) throw_error(ErrorCode::too_few_values, kWhere, "data has 0 values; at least 1 is needed");
   if (data.size() > kMaxValues) {
-    throw Error(ErrorCode::too_large, kWhere, text("data has ", data.size(), " values; at most ", kMaxValues));
+    throw_error(ErrorCode::too_large, kWhere, "data has ", data.size(), " values; at most ", kMaxValues);
   }
   require_finite(data, kWhere, "data");
   std::vector<double> values(data.begin(), data.end());
@@ -40,8 +40,8 @@ std::vector<double> sorted(std::span<const double> data) {
 void require_same_length(std::size_t n, std::size_t other, const char* where, const char* name,
                          const char* other_name) {
   if (n == other) return;
-  throw Error(ErrorCode::shape_mismatch, std::string("GaussianKde::") + where,
-              text(name, " has ", n, " values and ", other_name, " has ", other, "; they must have the same length"));
+  throw_error(ErrorCode::shape_mismatch, std::string("GaussianKde::") + where, name, " has ", n, " values and ",
+              other_name, " has ", other, "; they must have the same length");
 }
 
 template <class F>
@@ -66,7 +66,7 @@ GaussianKde::GaussianKde(std::span<const double> data, double bandwidth)
     : data_(sorted(data)), h_(bandwidth), inverse_h_(1 / bandwidth) {
   require_positive(bandwidth, "GaussianKde", "bandwidth");
   if (!std::isfinite(inverse_h_)) {
-    throw Error(ErrorCode::invalid_argument, "GaussianKde", text("bandwidth is ", bandwidth, "; it is too small"));
+    throw_error(ErrorCode::invalid_argument, "GaussianKde", "bandwidth is ", bandwidth, "; it is too small");
   }
   margin_ = 2 * (log(static_cast<double>(data_.size())) + (mutant("kde_narrow_window") ? 5 : 34.5));
   for (std::size_t begin = 0, end = 0; begin < data_.size(); begin = end) {
@@ -201,7 +201,7 @@ double GaussianKde::log_density(double x) const {
 double GaussianKde::leave_one_out_log_likelihood() const {
   const std::size_t n = size();
   if (n < 2) {
-    throw Error(ErrorCode::too_few_values, "GaussianKde::leave_one_out_log_likelihood",
+    throw_error(ErrorCode::too_few_values, "GaussianKde::leave_one_out_log_likelihood",
                 "data has 1 value; at least 2 are needed");
   }
   std::vector<double> logs(n);
@@ -258,8 +258,8 @@ void GaussianKde::sample(std::span<const double> uniform, std::span<const double
   require_same_length(normal.size(), out.size(), "sample", "normal", "out");
   for (std::size_t i = 0; i < uniform.size(); ++i) {
     if (!(uniform[i] >= 0 && uniform[i] < 1)) {
-      throw Error(ErrorCode::invalid_argument, "GaussianKde::sample",
-                  text("uniform[", i, "] is ", uniform[i], "; it must be at least 0 and below 1"));
+      throw_error(ErrorCode::invalid_argument, "GaussianKde::sample", "uniform[", i, "] is ", uniform[i],
+                  "; it must be at least 0 and below 1");
     }
   }
   const auto n = static_cast<double>(size());

@@ -34,12 +34,12 @@ std::vector<QuantileStep> quantile_steps(const GaussianKde& kde, double p, std::
   constexpr const char* kWhere = "quantile_steps";
   require_probability(p, kWhere, "p");
   if (p == 0 || p == 1) {
-    throw Error(ErrorCode::invalid_argument, kWhere, text("p is ", p, "; that quantile is infinite"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "p is ", p, "; that quantile is infinite");
   }
   if (std::find(kMethods.begin(), kMethods.end(), method) == kMethods.end()) {
     std::string names;
     for (const std::string_view known : kMethods) names += text(names.empty() ? "" : ", ", known);
-    throw Error(ErrorCode::unknown_name, kWhere, text("method is \"", method, "\"; it must be one of ", names));
+    throw_error(ErrorCode::unknown_name, kWhere, "method is \"", method, "\"; it must be one of ", names);
   }
   const double reach = kde.bandwidth() * normal_ppf(p);
   const auto finite = [](double x) { return std::clamp(x, -kLargest, kLargest); };

@@ -123,10 +123,10 @@ void MeanAutocovariance::operator()(std::span<const double> centred, std::size_t
 
 std::vector<double> autocovariance(std::span<const double> x, std::size_t lags) {
   const std::size_t n = x.size();
-  if (n == 0) throw Error(ErrorCode::too_few_values, "autocovariance", "x has 0 draws; at least 1 is needed");
+  if (n == 0) throw_error(ErrorCode::too_few_values, "autocovariance", "x has 0 draws; at least 1 is needed");
   if (lags > n) {
-    throw Error(ErrorCode::invalid_argument, "autocovariance",
-                text("lags is ", lags, "; of ", n, " draws there are at most ", n));
+    throw_error(ErrorCode::invalid_argument, "autocovariance", "lags is ", lags, "; of ", n,
+                " draws there are at most ", n);
   }
   std::vector<double> out(lags, kNan);
   for (const double value : x) {

@@ -27,17 +27,17 @@ double largest(double a, double b) { return std::isnan(a) || a > b ? a : b; }
 
 void ChainStatistics::load(Chains x, std::string_view where) {
   if (x.count == 0) {
-    throw Error(ErrorCode::invalid_argument, std::string(where), "chains is 0; at least 1 is needed");
+    throw_error(ErrorCode::invalid_argument, where, "chains is 0; at least 1 is needed");
   }
   if (x.draws.empty()) {
-    throw Error(ErrorCode::too_few_values, std::string(where), "draws has 0 values; at least 1 is needed");
+    throw_error(ErrorCode::too_few_values, where, "draws has 0 values; at least 1 is needed");
   }
   if (x.draws.size() % x.count != 0) {
-    throw Error(ErrorCode::shape_mismatch, std::string(where),
-                text("draws has ", x.draws.size(), " values; ", x.count, " chains of one length cannot hold them"));
+    throw_error(ErrorCode::shape_mismatch, where, "draws has ", x.draws.size(), " values; ", x.count,
+                " chains of one length cannot hold them");
   }
   if (x.draws.size() > std::numeric_limits<std::uint32_t>::max()) {
-    throw Error(ErrorCode::too_large, std::string(where), text("draws has ", x.draws.size(), " values; at most 2^32"));
+    throw_error(ErrorCode::too_large, where, "draws has ", x.draws.size(), " values; at most 2^32");
   }
   count_ = x.count;
   length_ = x.length();

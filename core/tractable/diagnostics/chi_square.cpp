@@ -19,7 +19,7 @@ constexpr double kFewest = 5;
 void require_counts(std::span<const double> counts, const char* name) {
   for (std::size_t i = 0; i < counts.size(); ++i) {
     if (counts[i] >= 0 && counts[i] <= 0x1p53 && counts[i] == std::trunc(counts[i])) continue;
-    throw Error(ErrorCode::invalid_argument, kWhere, text(name, "[", i, "] is ", counts[i], "; it must be a count"));
+    throw_error(ErrorCode::invalid_argument, kWhere, name, "[", i, "] is ", counts[i], "; it must be a count");
   }
 }
 
@@ -27,7 +27,7 @@ void require_counts(std::span<const double> counts, const char* name) {
 
 ChiSquare chi_square_two_samples(std::span<const double> a, std::span<const double> b) {
   if (a.size() != b.size()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere, text("a has ", a.size(), " cells, b ", b.size()));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "a has ", a.size(), " cells, b ", b.size());
   }
   require_counts(a, "a");
   require_counts(b, "b");
@@ -49,8 +49,8 @@ ChiSquare chi_square_two_samples(std::span<const double> a, std::span<const doub
     cells.back().second += rest.second;
   }
   if (cells.size() < 2 || !(least < of_a + of_b)) {
-    throw Error(ErrorCode::too_few_values, kWhere,
-                text("there are ", of_a, " and ", of_b, " values; two cells must expect 5 of each"));
+    throw_error(ErrorCode::too_few_values, kWhere, "there are ", of_a, " and ", of_b,
+                " values; two cells must expect 5 of each");
   }
   ChiSquare result{.degrees = static_cast<double>(cells.size() - 1), .cells = static_cast<int>(cells.size())};
   for (const auto& [in_a, in_b] : cells) {

@@ -27,7 +27,7 @@ std::vector<double> ascending(std::span<const double> x) {
 
 void require_some(std::span<const double> x, std::string_view where, std::string_view name) {
   if (!x.empty()) return;
-  throw Error(ErrorCode::too_few_values, std::string(where), text(name, " has 0 values; at least 1 is needed"));
+  throw_error(ErrorCode::too_few_values, where, name, " has 0 values; at least 1 is needed");
 }
 
 /// The sum of the distances of every row of x to every row of y.
@@ -91,14 +91,14 @@ double wasserstein_to_quantiles(std::span<const double> draws, std::span<const d
   constexpr std::string_view kWhere = "wasserstein_to_quantiles";
   require_some(draws, kWhere, "draws");
   if (quantiles.size() != draws.size()) {
-    throw Error(ErrorCode::shape_mismatch, std::string(kWhere),
-                text("quantiles has ", quantiles.size(), " values; there are ", draws.size(), " draws"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "quantiles has ", quantiles.size(), " values; there are ",
+                draws.size(), " draws");
   }
   require_finite(quantiles, kWhere, "quantiles");
   const auto falls = std::adjacent_find(quantiles.begin(), quantiles.end(), [](double a, double b) { return a > b; });
   if (falls != quantiles.end()) {
-    throw Error(ErrorCode::invalid_argument, std::string(kWhere),
-                text("quantiles falls from ", *falls, " to ", falls[1], "; they must ascend"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "quantiles falls from ", *falls, " to ", falls[1],
+                "; they must ascend");
   }
   if (!all_finite(draws)) return kNan;
   std::vector<double> apart = ascending(draws);
@@ -109,11 +109,11 @@ double wasserstein_to_quantiles(std::span<const double> draws, std::span<const d
 EnergyDistance::EnergyDistance(std::span<const double> exact, std::size_t dim)
     : dim_(dim), exact_(exact.begin(), exact.end()), within_(0) {
   constexpr std::string_view kWhere = "EnergyDistance";
-  if (dim == 0) throw Error(ErrorCode::invalid_argument, std::string(kWhere), "dim is 0; at least 1 is needed");
+  if (dim == 0) throw_error(ErrorCode::invalid_argument, kWhere, "dim is 0; at least 1 is needed");
   require_some(exact, kWhere, "exact");
   if (exact.size() % dim != 0) {
-    throw Error(ErrorCode::shape_mismatch, std::string(kWhere),
-                text("exact has ", exact.size(), " values; rows of ", dim, " cannot hold them"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "exact has ", exact.size(), " values; rows of ", dim,
+                " cannot hold them");
   }
   require_finite(exact, kWhere, "exact");
   within_ = mean_within(exact_, dim_);
@@ -123,8 +123,7 @@ double EnergyDistance::operator()(std::span<const double> x) const {
   constexpr std::string_view kWhere = "EnergyDistance";
   require_some(x, kWhere, "x");
   if (x.size() % dim_ != 0) {
-    throw Error(ErrorCode::shape_mismatch, std::string(kWhere),
-                text("x has ", x.size(), " values; rows of ", dim_, " cannot hold them"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "x has ", x.size(), " values; rows of ", dim_, " cannot hold them");
   }
   if (!all_finite(x)) return kNan;
   const std::size_t rows = x.size() / dim_;

@@ -26,10 +26,10 @@ std::vector<double> e_bfmi(Chains energies) {
 }
 
 std::vector<std::size_t> count_marked(std::span<const std::uint8_t> flags, std::size_t chains) {
-  if (chains == 0) throw Error(ErrorCode::invalid_argument, "count_marked", "chains is 0; at least 1 is needed");
+  if (chains == 0) throw_error(ErrorCode::invalid_argument, "count_marked", "chains is 0; at least 1 is needed");
   if (flags.size() % chains != 0) {
-    throw Error(ErrorCode::shape_mismatch, "count_marked",
-                text("flags has ", flags.size(), " values; ", chains, " chains of one length cannot hold them"));
+    throw_error(ErrorCode::shape_mismatch, "count_marked", "flags has ", flags.size(), " values; ", chains,
+                " chains of one length cannot hold them");
   }
   std::vector<std::size_t> counts(chains);
   for (std::size_t i = 0; i < flags.size(); ++i) counts[i / (flags.size() / chains)] += flags[i] != 0 ? 1 : 0;

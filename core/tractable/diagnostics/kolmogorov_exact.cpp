@@ -92,7 +92,7 @@ double one_sided_sf(std::size_t count, double d) {
 }  // namespace
 
 double ks_one_sample_p_value(double distance, std::size_t n) {
-  if (n == 0) throw Error(ErrorCode::too_few_values, "ks_one_sample_p_value", "n is 0; at least 1 is needed");
+  if (n == 0) throw_error(ErrorCode::too_few_values, "ks_one_sample_p_value", "n is 0; at least 1 is needed");
   require_probability(distance, "ks_one_sample_p_value", "distance");
   const double nd = static_cast<double>(n) * distance;
   if (nd <= 0.5) return 1;

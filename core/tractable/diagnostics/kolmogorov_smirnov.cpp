@@ -34,7 +34,7 @@ std::vector<double> sorted(std::span<const double> values) {
 }
 
 void require_some(std::span<const double> values, const char* where, const char* name) {
-  if (values.empty()) throw Error(ErrorCode::too_few_values, where, text(name, " has 0 values; at least 1 is needed"));
+  if (values.empty()) throw_error(ErrorCode::too_few_values, where, name, " has 0 values; at least 1 is needed");
 }
 
 }  // namespace
@@ -97,8 +97,8 @@ double ks_bound(double level, double n) {
   require_positive(n, "ks_bound", "n");
   require_finite(level, "ks_bound", "level");
   if (!(level >= 1e-300 && level < 1)) {
-    throw Error(ErrorCode::invalid_argument, "ks_bound",
-                text("level is ", level, "; it must be at least 1e-300 and less than 1"));
+    throw_error(ErrorCode::invalid_argument, "ks_bound", "level is ", level,
+                "; it must be at least 1e-300 and less than 1");
   }
   // In logarithms, where the tail is a parabola. At 0.04 the law is not yet seen to rise, at 19 it is exp(-721).
   const double goal = log(level);

@@ -51,8 +51,8 @@ double GeneralizedPareto::ppf(double p) const {
 GeneralizedPareto fit_generalized_pareto(std::span<const double> ascending, bool prior) {
   const std::size_t count = ascending.size();
   if (count < kFewestTail) {
-    throw Error(ErrorCode::too_few_values, "fit_generalized_pareto",
-                text("ascending has ", count, " values; at least 5 are needed"));
+    throw_error(ErrorCode::too_few_values, "fit_generalized_pareto", "ascending has ", count,
+                " values; at least 5 are needed");
   }
   const auto n = static_cast<double>(count);
   const double quarter = ascending[static_cast<std::size_t>(n / 4 + 0.5) - 1];
@@ -79,7 +79,7 @@ Psis psis(std::span<const double> log_ratios, double r_eff) {
   require_positive(r_eff, "psis", "r_eff");
   const double total = log_sum_exp(log_ratios);
   const std::size_t n = log_ratios.size();
-  if (n == 0) throw Error(ErrorCode::too_few_values, "psis", "log_ratios has 0 values; at least 1 is needed");
+  if (n == 0) throw_error(ErrorCode::too_few_values, "psis", "log_ratios has 0 values; at least 1 is needed");
   const auto size = static_cast<double>(n);
   const auto tail_length = static_cast<std::size_t>(-std::floor(-std::min(0.2 * size, 3 * std::sqrt(size / r_eff))));
   if (!std::isfinite(total)) return {std::vector<double>(n, kNan), kNan, tail_length, kNan};
@@ -107,7 +107,7 @@ Psis psis(std::span<const double> log_ratios, double r_eff) {
 
 double khat_threshold(std::size_t n) {
   if (n < 2) {
-    throw Error(ErrorCode::too_few_values, "khat_threshold", text("n is ", n, "; at least 2 draws are needed"));
+    throw_error(ErrorCode::too_few_values, "khat_threshold", "n is ", n, "; at least 2 draws are needed");
   }
   return std::min(1 - kLog10 / log(static_cast<double>(n)), 0.7);
 }

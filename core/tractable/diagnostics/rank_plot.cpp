@@ -12,16 +12,16 @@ namespace {
 /// Twice the rank of each draw among all, 2 ... 2 N: whole numbers also where equal draws share a rank.
 std::vector<std::size_t> double_ranks(Chains x, std::size_t cells, std::string_view where, std::string_view name) {
   const std::size_t n = x.draws.size();
-  if (x.count == 0) throw Error(ErrorCode::invalid_argument, std::string(where), "chains is 0; at least 1 is needed");
-  if (n == 0) throw Error(ErrorCode::too_few_values, std::string(where), "draws has 0 values; at least 1 is needed");
+  if (x.count == 0) throw_error(ErrorCode::invalid_argument, where, "chains is 0; at least 1 is needed");
+  if (n == 0) throw_error(ErrorCode::too_few_values, where, "draws has 0 values; at least 1 is needed");
   if (n % x.count != 0) {
-    throw Error(ErrorCode::shape_mismatch, std::string(where),
-                text("draws has ", n, " values; ", x.count, " chains of one length cannot hold them"));
+    throw_error(ErrorCode::shape_mismatch, where, "draws has ", n, " values; ", x.count,
+                " chains of one length cannot hold them");
   }
   require_finite(x.draws, where, "draws");
   if (cells == 0 || cells > n) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text(name, " is ", cells, "; it must be between 1 and the number of draws, ", n));
+    throw_error(ErrorCode::invalid_argument, where, name, " is ", cells,
+                "; it must be between 1 and the number of draws, ", n);
   }
   std::vector<Ranked> order;
   std::vector<Ranked> work;

@@ -24,11 +24,11 @@ std::uint32_t sbc_rank(double truth, std::span<const double> draws, double u) {
 SbcResult sbc(std::size_t simulations, std::uint32_t draws, std::size_t quantities, Key key,
               const SbcSimulation& simulate) {
   if (simulations == 0 || draws == 0 || quantities == 0) {
-    throw Error(ErrorCode::invalid_argument, "sbc",
-                text(simulations == 0 ? "simulations"
-                     : draws == 0     ? "draws"
-                                      : "quantities",
-                     " is 0; at least 1 is needed"));
+    throw_error(ErrorCode::invalid_argument, "sbc",
+                simulations == 0 ? "simulations"
+                : draws == 0     ? "draws"
+                                 : "quantities",
+                " is 0; at least 1 is needed");
   }
   std::vector<std::vector<std::uint32_t>> rows(quantities);
   std::vector<double> truth(quantities);

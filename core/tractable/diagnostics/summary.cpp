@@ -23,15 +23,14 @@ Summary summary(Chains x) {
 
 std::vector<Summary> summaries(std::span<const double> draws, std::size_t chains, std::size_t dim) {
   if (chains == 0 || dim == 0) {
-    throw Error(ErrorCode::invalid_argument, "summaries",
-                text(chains == 0 ? "chains" : "dim", " is 0; at least 1 is needed"));
+    throw_error(ErrorCode::invalid_argument, "summaries", chains == 0 ? "chains" : "dim",
+                " is 0; at least 1 is needed");
   }
   const std::size_t width = chains * dim;
-  if (draws.empty()) throw Error(ErrorCode::too_few_values, "summaries", "draws has 0 values; at least 1 is needed");
+  if (draws.empty()) throw_error(ErrorCode::too_few_values, "summaries", "draws has 0 values; at least 1 is needed");
   if (draws.size() % width != 0) {
-    throw Error(
-        ErrorCode::shape_mismatch, "summaries",
-        text("draws has ", draws.size(), " values; ", chains, " chains of ", dim, " parameters cannot hold them"));
+    throw_error(ErrorCode::shape_mismatch, "summaries", "draws has ", draws.size(), " values; ", chains, " chains of ",
+                dim, " parameters cannot hold them");
   }
   const std::size_t n = draws.size() / width;
   std::vector<double> one(n * chains);

@@ -58,8 +58,7 @@ void set_poisson(double rate, std::vector<double>& p) {
 void require_ranks(std::span<const std::uint32_t> ranks, std::uint32_t most, std::string_view where) {
   for (std::size_t i = 0; i < ranks.size(); ++i) {
     if (ranks[i] > most) {
-      throw Error(ErrorCode::invalid_argument, std::string(where),
-                  text("ranks[", i, "] is ", ranks[i], "; it must be at most ", most));
+      throw_error(ErrorCode::invalid_argument, where, "ranks[", i, "] is ", ranks[i], "; it must be at most ", most);
     }
   }
 }
@@ -104,9 +103,7 @@ EcdfBand ecdf_band(std::size_t ranks, std::uint32_t most, double alpha, std::siz
   constexpr std::string_view kWhere = "ecdf_band";
   constexpr std::size_t kMostRanks = 20'000;
   require_finite(alpha, kWhere, "alpha");
-  const auto refuse = [&](const auto&... parts) {
-    throw Error(ErrorCode::invalid_argument, std::string(kWhere), text(parts...));
-  };
+  const auto refuse = [&](const auto&... parts) { throw_error(ErrorCode::invalid_argument, kWhere, parts...); };
   if (ranks == 0 || ranks > kMostRanks) refuse("ranks is ", ranks, "; it must be between 1 and ", kMostRanks);
   if (most == 0) refuse("most is 0; it must be at least 1");
   if (alpha < 1e-9 || alpha > 0.5) refuse("alpha is ", alpha, "; it must be between 1e-9 and 0.5");
@@ -151,8 +148,8 @@ EcdfBand ecdf_band(std::size_t ranks, std::uint32_t most, double alpha, std::siz
 
 EcdfTest ecdf_test(std::span<const std::uint32_t> ranks, const EcdfBand& band) {
   if (ranks.size() != band.ranks) {
-    throw Error(ErrorCode::shape_mismatch, "ecdf_test",
-                text("ranks has ", ranks.size(), " values; the band is for ", band.ranks));
+    throw_error(ErrorCode::shape_mismatch, "ecdf_test", "ranks has ", ranks.size(), " values; the band is for ",
+                band.ranks);
   }
   require_ranks(ranks, band.most, "ecdf_test");
   std::vector<std::uint32_t> ascending(ranks.begin(), ranks.end());
@@ -171,11 +168,10 @@ RankChiSquare rank_chi_square(std::span<const std::uint32_t> ranks, std::uint32_
   constexpr std::string_view kWhere = "rank_chi_square";
   const std::uint64_t cells = std::uint64_t{most} + 1;
   if (ranks.empty()) {
-    throw Error(ErrorCode::too_few_values, std::string(kWhere), "ranks has 0 values; at least 1 is needed");
+    throw_error(ErrorCode::too_few_values, kWhere, "ranks has 0 values; at least 1 is needed");
   }
   if (bins < 2 || bins > cells) {
-    throw Error(ErrorCode::invalid_argument, std::string(kWhere),
-                text("bins is ", bins, "; it must be between 2 and ", cells));
+    throw_error(ErrorCode::invalid_argument, kWhere, "bins is ", bins, "; it must be between 2 and ", cells);
   }
   require_ranks(ranks, most, kWhere);
   RankChiSquare test{0, 0, std::vector<std::uint32_t>(bins)};

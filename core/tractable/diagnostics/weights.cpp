@@ -40,7 +40,7 @@ double log_sum_exp(std::span<const double> x) {
 
 double ess_weights(std::span<const double> log_weights) {
   if (log_weights.empty()) {
-    throw Error(ErrorCode::too_few_values, "ess_weights", "log_weights has 0 values; at least 1 is needed");
+    throw_error(ErrorCode::too_few_values, "ess_weights", "log_weights has 0 values; at least 1 is needed");
   }
   const double top = top_of(log_weights);
   if (top == -kInf) return 0;

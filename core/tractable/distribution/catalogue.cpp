@@ -83,7 +83,7 @@ const Family& family(std::string_view name) {
   if (it != kFamilies.end()) return **it;
   std::string names;
   for (const Family* each : kFamilies) names += text(names.empty() ? "" : ", ", each->name);
-  throw Error(ErrorCode::unknown_name, "distribution", text("there is no ", name, "; there are ", names));
+  throw_error(ErrorCode::unknown_name, "distribution", "there is no ", name, "; there are ", names);
 }
 
 Univariate make_univariate(std::string_view name, ParameterValues parameters) { return {family(name), parameters}; }
@@ -93,8 +93,8 @@ double kl(const Univariate& p, const Univariate& q) {
     const double value = p.family().kl(p.parameters(), q.parameters());
     if (!std::isnan(value)) return value;
   }
-  throw Error(ErrorCode::invalid_argument, "kl",
-              text("there is no closed form for ", p.family().name, " and ", q.family().name));
+  throw_error(ErrorCode::invalid_argument, "kl", "there is no closed form for ", p.family().name, " and ",
+              q.family().name);
 }
 
 std::span<const BuilderRow> distribution_catalogue() {

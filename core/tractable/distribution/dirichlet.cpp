@@ -19,7 +19,7 @@ constexpr double kInf = std::numeric_limits<double>::infinity();
 
 std::span<const double> checked(std::span<const double> alpha) {
   if (alpha.size() < 2) {
-    throw Error(ErrorCode::too_few_values, "dirichlet", text("alpha has ", alpha.size(), " numbers; it needs two"));
+    throw_error(ErrorCode::too_few_values, "dirichlet", "alpha has ", alpha.size(), " numbers; it needs two");
   }
   for (std::size_t i = 0; i < alpha.size(); ++i) require_positive(alpha[i], "dirichlet", text("alpha[", i, "]"));
   return alpha;

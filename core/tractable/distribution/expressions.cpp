@@ -34,12 +34,11 @@ Expr deviance_from_product(Expr k, Expr a, Expr b) {
 void require_columns(Expr e, std::int64_t columns, std::string_view where, std::string_view name) {
   constexpr std::int64_t kMost = 1 << 22;
   if (columns > kMost) {
-    throw Error(ErrorCode::too_large, std::string(where),
-                text(name, " would have ", columns, " columns; at most ", kMost, " are possible"));
+    throw_error(ErrorCode::too_large, where, name, " would have ", columns, " columns; at most ", kMost,
+                " are possible");
   }
   if (e.shape().cols == columns) return;
-  throw Error(ErrorCode::shape_mismatch, std::string(where),
-              text(name, " has ", e.shape().cols, " columns; it must have ", columns));
+  throw_error(ErrorCode::shape_mismatch, where, name, " has ", e.shape().cols, " columns; it must have ", columns);
 }
 
 }  // namespace tractable::detail

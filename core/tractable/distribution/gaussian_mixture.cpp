@@ -24,14 +24,13 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 void require_components(std::span<const double> weights, const std::vector<MultivariateNormal>& components) {
   detail::require_probabilities(weights, kWhere, "weights");
   if (weights.size() != components.size()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("there are ", weights.size(), " weights and ", components.size(), " components"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "there are ", weights.size(), " weights and ", components.size(),
+                " components");
   }
   for (std::size_t k = 1; k < components.size(); ++k) {
     if (components[k].dimension() == components[0].dimension()) continue;
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("component ", k, " has ", components[k].dimension(), " coordinates and the first ",
-                     components[0].dimension()));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "component ", k, " has ", components[k].dimension(),
+                " coordinates and the first ", components[0].dimension());
   }
 }
 
@@ -94,8 +93,8 @@ Expr GaussianMixture::log_density(Expr x) const {
 void GaussianMixture::responsibilities(std::span<const double> x, std::span<double> out) const {
   const std::size_t rows = x.size() / dimension(), count = weights_.size();
   if (rows * dimension() != x.size() || rows * count != out.size()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("x has ", x.size(), " numbers and out ", out.size(), "; a row has ", dimension(), " and ", count));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "x has ", x.size(), " numbers and out ", out.size(), "; a row has ",
+                dimension(), " and ", count);
   }
   std::vector<double> all(rows), own(rows);
   log_prob(x, all);

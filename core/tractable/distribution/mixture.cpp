@@ -40,13 +40,13 @@ double log_sum_exp_of(std::span<const double> a) {
 
 Expr mixture_log_prob(Expr logits, std::span<const Expr> log_probs) {
   if (static_cast<std::size_t>(logits.shape().cols) != log_probs.size()) {
-    throw Error(ErrorCode::shape_mismatch, "mixture.log_prob",
-                text("logits has ", logits.shape().cols, " columns for ", log_probs.size(), " log densities"));
+    throw_error(ErrorCode::shape_mismatch, "mixture.log_prob", "logits has ", logits.shape().cols, " columns for ",
+                log_probs.size(), " log densities");
   }
   for (const Expr each : log_probs) {
     if (each.shape().cols == 1) continue;
-    throw Error(ErrorCode::shape_mismatch, "mixture.log_prob",
-                text("log_prob has ", each.shape().cols, " columns; it must have 1"));
+    throw_error(ErrorCode::shape_mismatch, "mixture.log_prob", "log_prob has ", each.shape().cols,
+                " columns; it must have 1");
   }
   return log_sum_exp(log_softmax(logits) + concat(log_probs));
 }
@@ -55,15 +55,14 @@ Mixture::Mixture(std::span<const double> weights, std::vector<Univariate> compon
     : components_(std::move(components)) {
   detail::require_probabilities(weights, kWhere, "weights");
   if (weights.size() != components_.size()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("there are ", weights.size(), " weights and ", components_.size(), " components"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "there are ", weights.size(), " weights and ", components_.size(),
+                " components");
   }
   support_ = {kInf, -kInf};
   for (const Univariate& each : components_) {
     if (each.family().discrete != discrete()) {
-      throw Error(ErrorCode::invalid_argument, kWhere,
-                  text(components_[0].family().name, " and ", each.family().name,
-                       " have no common density: one is discrete, the other is not"));
+      throw_error(ErrorCode::invalid_argument, kWhere, components_[0].family().name, " and ", each.family().name,
+                  " have no common density: one is discrete, the other is not");
     }
   }
   weights_ = detail::normalized(weights);
@@ -89,7 +88,7 @@ Moments Mixture::moments() const {
 
 void Mixture::evaluate(UnivariateFunction function, std::span<const double> x, std::span<double> y) const {
   if (x.size() != y.size()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere, text("x has ", x.size(), " numbers and y ", y.size()));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "x has ", x.size(), " numbers and y ", y.size());
   }
   const auto each = [&](auto f) { std::ranges::transform(x, y.begin(), f); };
   const auto tails = [&](Tail tail) { each([this, tail](double v) { return tail_at(v, tail); }); };
@@ -204,8 +203,8 @@ void Mixture::sample(Key key, std::span<double> out, std::uint64_t begin) const 
 void Mixture::responsibilities(std::span<const double> x, std::span<double> out) const {
   const std::size_t count = weights_.size();
   if (out.size() != x.size() * count) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("out has ", out.size(), " numbers; it must have ", count, " for each of ", x.size()));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "out has ", out.size(), " numbers; it must have ", count,
+                " for each of ", x.size());
   }
   std::vector<double> all(x.size()), own(x.size());
   log_densities(x, all);

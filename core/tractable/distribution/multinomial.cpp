@@ -22,10 +22,10 @@ constexpr const char* kWhere = "multinomial";
 
 std::vector<double> checked(double n, std::span<const double> p) {
   if (!(n >= 0 && n <= 0x1p53 && std::trunc(n) == n)) {
-    throw Error(ErrorCode::invalid_argument, kWhere, text("n is ", n, "; it must be a whole number, 0 ... 2^53"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "n is ", n, "; it must be a whole number, 0 ... 2^53");
   }
   detail::require_probabilities(p, kWhere, "p");
-  if (p.size() < 2) throw Error(ErrorCode::too_few_values, kWhere, "p has 1 number; it needs two");
+  if (p.size() < 2) throw_error(ErrorCode::too_few_values, kWhere, "p has 1 number; it needs two");
   return detail::normalized(p);
 }
 

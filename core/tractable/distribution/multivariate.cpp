@@ -17,8 +17,7 @@ std::size_t rows_of(std::size_t dimension) { return std::clamp<std::size_t>(4096
 
 void Multivariate::require_rows(std::size_t size, const char* what) const {
   if (size % dimension() == 0) return;
-  throw Error(ErrorCode::shape_mismatch, std::string(name()),
-              text(what, " has ", size, " numbers; a row has ", dimension()));
+  throw_error(ErrorCode::shape_mismatch, name(), what, " has ", size, " numbers; a row has ", dimension());
 }
 
 std::unique_ptr<Program<double>> detail::rows_program(std::size_t dimension, const std::function<Expr(Expr)>& build) {
@@ -33,8 +32,8 @@ std::unique_ptr<Program<double>> detail::rows_program(std::size_t dimension, con
 void Multivariate::log_prob(std::span<const double> x, std::span<double> y) const {
   require_rows(x.size(), "x");
   if (x.size() / dimension() != y.size()) {
-    throw Error(ErrorCode::shape_mismatch, std::string(name()),
-                text("x has ", x.size() / dimension(), " rows and y ", y.size(), " numbers"));
+    throw_error(ErrorCode::shape_mismatch, name(), "x has ", x.size() / dimension(), " rows and y ", y.size(),
+                " numbers");
   }
   if (log_density_ == nullptr) {
     log_density_ = detail::rows_program(dimension(), [this](Expr rows) { return log_density(rows); });
@@ -61,11 +60,11 @@ void Multivariate::sample(Key key, std::span<double> out, std::uint64_t begin) c
 
 double kl(const Multivariate& p, const Multivariate& q) {
   if (p.dimension() != q.dimension()) {
-    throw Error(ErrorCode::shape_mismatch, "kl", text("p has ", p.dimension(), " coordinates and q ", q.dimension()));
+    throw_error(ErrorCode::shape_mismatch, "kl", "p has ", p.dimension(), " coordinates and q ", q.dimension());
   }
   const double value = p.kl_to(q);
   if (!std::isnan(value)) return value;
-  throw Error(ErrorCode::invalid_argument, "kl", text("there is no closed form for ", p.name(), " and ", q.name()));
+  throw_error(ErrorCode::invalid_argument, "kl", "there is no closed form for ", p.name(), " and ", q.name());
 }
 
 }  // namespace tractable

@@ -24,8 +24,8 @@ using Names = std::array<std::string_view, N>;
 MatrixView matrix_of(std::span<const double> list, std::size_t rows, std::size_t cols, const char* where,
                      const char* name) {
   if (list.size() == rows * cols) return {list, rows, cols};
-  throw Error(ErrorCode::shape_mismatch, where,
-              text(name, " has ", list.size(), " numbers; it must have ", rows, " x ", cols));
+  throw_error(ErrorCode::shape_mismatch, where, name, " has ", list.size(), " numbers; it must have ", rows, " x ",
+              cols);
 }
 
 Made make_dirichlet(Lists p) { return std::make_unique<Dirichlet>(p[0]); }
@@ -44,7 +44,7 @@ Made make_gaussian_mixture(Lists p) {
 
 Made make_multinomial(Lists p) {
   if (p[0].size() != 1) {
-    throw Error(ErrorCode::shape_mismatch, "multinomial", text("n has ", p[0].size(), " numbers; it must have 1"));
+    throw_error(ErrorCode::shape_mismatch, "multinomial", "n has ", p[0].size(), " numbers; it must have 1");
   }
   return std::make_unique<Multinomial>(p[0][0], p[1]);
 }
@@ -142,11 +142,11 @@ std::unique_ptr<Multivariate> make_multivariate(std::string_view name,
   if (row == kRows.end()) {
     std::string names;
     for (const MultivariateRow& each : kRows) names += text(names.empty() ? "" : ", ", each.name);
-    throw Error(ErrorCode::unknown_name, "multivariate", text("there is no ", name, "; there are ", names));
+    throw_error(ErrorCode::unknown_name, "multivariate", "there is no ", name, "; there are ", names);
   }
   if (parameters.size() != row->parameters.size()) {
-    throw Error(ErrorCode::invalid_argument, std::string(name),
-                text("there are ", parameters.size(), " lists of parameters; it has ", row->parameters.size()));
+    throw_error(ErrorCode::invalid_argument, name, "there are ", parameters.size(), " lists of parameters; it has ",
+                row->parameters.size());
   }
   return row->make(parameters);
 }

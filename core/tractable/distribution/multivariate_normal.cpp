@@ -20,11 +20,11 @@ constexpr const char* kWhere = "multivariate_normal";
 constexpr const char* kDiagonal = "multivariate_normal_diagonal";
 
 void require_mean(std::span<const double> mean, std::size_t rows, std::size_t cols, const char* name) {
-  if (mean.empty()) throw Error(ErrorCode::too_few_values, kWhere, "mean is empty");
+  if (mean.empty()) throw_error(ErrorCode::too_few_values, kWhere, "mean is empty");
   require_finite(mean, kWhere, "mean");
   if (rows != mean.size() || cols != mean.size()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text(name, " is ", rows, " x ", cols, " and mean has ", mean.size(), " numbers"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, name, " is ", rows, " x ", cols, " and mean has ", mean.size(),
+                " numbers");
   }
 }
 
@@ -110,8 +110,8 @@ MultivariateNormal MultivariateNormal::from_factor(std::span<const double> mean,
     require_positive(scale_tril(i, i), kWhere, text("scale_tril(", i, ", ", i, ")"));
     for (std::size_t j = i + 1; j < mean.size(); ++j) {
       if (scale_tril(i, j) == 0) continue;
-      throw Error(ErrorCode::invalid_argument, kWhere,
-                  text("scale_tril(", i, ", ", j, ") is ", scale_tril(i, j), "; above the diagonal it must be 0"));
+      throw_error(ErrorCode::invalid_argument, kWhere, "scale_tril(", i, ", ", j, ") is ", scale_tril(i, j),
+                  "; above the diagonal it must be 0");
     }
   }
   Matrix factor = copy_of(scale_tril), covariance = product_of(factor);
@@ -119,11 +119,10 @@ MultivariateNormal MultivariateNormal::from_factor(std::span<const double> mean,
 }
 
 MultivariateNormal MultivariateNormal::diagonal(std::span<const double> mean, std::span<const double> sigma) {
-  if (mean.empty()) throw Error(ErrorCode::too_few_values, kDiagonal, "mean is empty");
+  if (mean.empty()) throw_error(ErrorCode::too_few_values, kDiagonal, "mean is empty");
   require_finite(mean, kDiagonal, "mean");
   if (mean.size() != sigma.size()) {
-    throw Error(ErrorCode::shape_mismatch, kDiagonal,
-                text("mean has ", mean.size(), " numbers and sigma ", sigma.size()));
+    throw_error(ErrorCode::shape_mismatch, kDiagonal, "mean has ", mean.size(), " numbers and sigma ", sigma.size());
   }
   Matrix factor(sigma.size(), sigma.size()), covariance(sigma.size(), sigma.size());
   for (std::size_t i = 0; i < sigma.size(); ++i) {

@@ -18,14 +18,13 @@ double sum_of(std::span<const double> p) {
 }  // namespace
 
 void require_probabilities(std::span<const double> p, std::string_view where, std::string_view name) {
-  if (p.empty()) throw Error(ErrorCode::too_few_values, std::string(where), text(name, " is empty"));
+  if (p.empty()) throw_error(ErrorCode::too_few_values, where, name, " is empty");
   for (std::size_t k = 0; k < p.size(); ++k) {
     if (!(p[k] >= 0 && p[k] <= 1)) require_probability(p[k], where, text(name, "[", k, "]"));
   }
   const double sum = sum_of(p);
   if (std::abs(sum - 1) > 1e-9) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text(name, " sums to ", sum, "; probabilities must sum to 1"));
+    throw_error(ErrorCode::invalid_argument, where, name, " sums to ", sum, "; probabilities must sum to 1");
   }
 }
 

@@ -14,8 +14,8 @@ constexpr ParameterRow kParameters[] = {{"low", Domain::real, 0}, {"high", Domai
 
 void check(ParameterValues p) {
   if (!(p[0] < p[1]) || !std::isfinite(p[1] - p[0])) {
-    throw Error(ErrorCode::invalid_argument, "uniform",
-                text("low is ", p[0], " and high is ", p[1], "; low must be less than high, by a finite width"));
+    throw_error(ErrorCode::invalid_argument, "uniform", "low is ", p[0], " and high is ", p[1],
+                "; low must be less than high, by a finite width");
   }
 }
 Support support(ParameterValues p) { return {p[0], p[1]}; }

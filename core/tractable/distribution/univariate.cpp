@@ -27,8 +27,7 @@ void require_domain(double value, const ParameterRow& row, std::string_view wher
   if (row.domain == Domain::positive) require_positive(value, where, row.name);
   if (row.domain == Domain::probability) require_probability(value, where, row.name);
   if (row.domain == Domain::count && !(value >= 0 && value <= kLargestCount && std::trunc(value) == value)) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text(row.name, " is ", value, "; it must be a whole number, 0 ... 2^53"));
+    throw_error(ErrorCode::invalid_argument, where, row.name, " is ", value, "; it must be a whole number, 0 ... 2^53");
   }
 }
 
@@ -56,8 +55,8 @@ std::span<const std::string_view> univariate_functions() {
 Univariate::Univariate(const Family& family, ParameterValues parameters) : family_(&family) {
   const std::size_t rows = family.parameters.size();
   if (family.variadic ? parameters.size() < rows : parameters.size() != rows) {
-    throw Error(ErrorCode::invalid_argument, std::string(family.name),
-                text("there are ", parameters.size(), " parameters; it has ", rows, family.variadic ? " or more" : ""));
+    throw_error(ErrorCode::invalid_argument, family.name, "there are ", parameters.size(), " parameters; it has ", rows,
+                family.variadic ? " or more" : "");
   }
   for (std::size_t k = 0; k < parameters.size() && !family.variadic; ++k) {
     require_domain(parameters[k], family.parameters[k], family.name);
@@ -74,8 +73,7 @@ Univariate& Univariate::operator=(const Univariate& other) { return *this = Univ
 
 void Univariate::evaluate(UnivariateFunction function, std::span<const double> x, std::span<double> y) const {
   if (x.size() != y.size()) {
-    throw Error(ErrorCode::shape_mismatch, std::string(family_->name),
-                text("x has ", x.size(), " numbers and y ", y.size()));
+    throw_error(ErrorCode::shape_mismatch, family_->name, "x has ", x.size(), " numbers and y ", y.size());
   }
   const auto each = [&](auto f) { std::ranges::transform(x, y.begin(), f); };
   const auto tails = [&](Tail tail) { each([this, tail](double v) { return tail_at(v, tail); }); };

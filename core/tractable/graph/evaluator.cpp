@@ -13,10 +13,6 @@
 namespace tractable {
 namespace {
 
-[[noreturn]] void fail(ErrorCode code, std::string_view where, std::string message) {
-  throw Error(code, std::string(where), std::move(message));
-}
-
 std::vector<Expr> exprs(std::span<const NamedExpr> named) {
   std::vector<Expr> out;
   for (const NamedExpr& each : named) out.push_back(each.expr);
@@ -116,18 +112,18 @@ std::size_t Evaluator::bytes() const {
 }
 
 void Evaluator::evaluate(std::span<const double> x, std::span<double> value, std::span<double> gradient) {
-  if (!mixing_.empty()) fail(ErrorCode::invalid_argument, "evaluate", mixing_);
+  if (!mixing_.empty()) throw_error(ErrorCode::invalid_argument, "evaluate", mixing_);
   if (!gradient.empty() && !gradient_) {
-    fail(ErrorCode::invalid_argument, "evaluate", "the program was made without a gradient");
+    throw_error(ErrorCode::invalid_argument, "evaluate", "the program was made without a gradient");
   }
   const std::size_t rows = dim_ == 0 ? 0 : x.size() / dim_;
   const auto width = static_cast<std::size_t>(outputs_[0].shape.cols);
   if (dim_ == 0 || rows * dim_ != x.size()) {
-    fail(ErrorCode::shape_mismatch, "evaluate", text("x has ", x.size(), " numbers, which are no rows of ", dim_));
+    throw_error(ErrorCode::shape_mismatch, "evaluate", "x has ", x.size(), " numbers, which are no rows of ", dim_);
   }
   // Divided, as rows * width may be more than a std::size_t holds.
   if (value.size() % width != 0 || value.size() / width != rows || (!gradient.empty() && gradient.size() != x.size())) {
-    fail(ErrorCode::shape_mismatch, "evaluate", "value or gradient has another size than x asks for");
+    throw_error(ErrorCode::shape_mismatch, "evaluate", "value or gradient has another size than x asks for");
   }
   const std::size_t size = batch();
   for (std::size_t first = 0; first < rows; first += size) {
@@ -168,13 +164,12 @@ void Evaluator::evaluate(std::span<const double> x, std::span<double> value, std
 
 void Evaluator::set_input(std::size_t input, std::span<const double> values) {
   if (input >= inputs_.size()) {
-    fail(ErrorCode::invalid_argument, "set_input", text("input is ", input, "; there are ", inputs_.size()));
+    throw_error(ErrorCode::invalid_argument, "set_input", "input is ", input, "; there are ", inputs_.size());
   }
   const std::size_t count = numbers(inputs_[input].shape, batch());
   if (values.size() != count) {
-    fail(ErrorCode::shape_mismatch, "set_input",
-         text("input ", input, " has the shape ", to_string(inputs_[input].shape), ", ", count, " numbers; there are ",
-              values.size()));
+    throw_error(ErrorCode::shape_mismatch, "set_input", "input ", input, " has the shape ",
+                to_string(inputs_[input].shape), ", ", count, " numbers; there are ", values.size());
   }
   parts_->with_program([&](auto& p) {
     using T = std::remove_reference_t<decltype(p.input(parts_->inputs[input])[0])>;
@@ -189,7 +184,7 @@ void Evaluator::run() noexcept {
 
 std::vector<double> Evaluator::value(std::size_t output) const {
   if (output >= outputs_.size()) {
-    fail(ErrorCode::invalid_argument, "value", text("output is ", output, "; there are ", outputs_.size()));
+    throw_error(ErrorCode::invalid_argument, "value", "output is ", output, "; there are ", outputs_.size());
   }
   std::vector<double> out(numbers(outputs_[output].shape, batch()));
   parts_->read(parts_->outputs[output], out.size(), out);
@@ -197,9 +192,9 @@ std::vector<double> Evaluator::value(std::size_t output) const {
 }
 
 std::vector<double> Evaluator::gradient(std::size_t input) const {
-  if (!gradient_) fail(ErrorCode::invalid_argument, "gradient", "the program was made without a gradient");
+  if (!gradient_) throw_error(ErrorCode::invalid_argument, "gradient", "the program was made without a gradient");
   if (input >= inputs_.size()) {
-    fail(ErrorCode::invalid_argument, "gradient", text("input is ", input, "; there are ", inputs_.size()));
+    throw_error(ErrorCode::invalid_argument, "gradient", "input is ", input, "; there are ", inputs_.size());
   }
   std::vector<double> out(numbers(inputs_[input].shape, batch()));
   parts_->read(parts_->gradients[input], out.size(), out);
@@ -221,8 +216,8 @@ std::string Evaluator::to_dot() const { return tractable::to_dot(parts_->outputs
 
 std::vector<InspectedNode> Evaluator::inspect(std::span<const double> x, std::size_t rows) const {
   if (x.size() != rows * dim_) {
-    fail(ErrorCode::shape_mismatch, "inspect",
-         text("x has ", x.size(), " numbers; ", rows, " rows of ", dim_, " are ", rows * dim_));
+    throw_error(ErrorCode::shape_mismatch, "inspect", "x has ", x.size(), " numbers; ", rows, " rows of ", dim_,
+                " are ", rows * dim_);
   }
   std::vector<std::vector<double>> columns;
   std::vector<InspectInput> given;

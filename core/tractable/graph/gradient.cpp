@@ -177,9 +177,9 @@ void require_not_passed(Expr y, Expr w) {
       if (seen[result]) continue;
       seen[result] = true;
       if (result < read.size() && read[result] && result != w.id) {
-        throw Error(ErrorCode::invalid_argument, "gradient",
-                    text("the clean-ups looked through wrt = ", describe(w), " and made ", describe({y.graph, result}),
-                         ": build y of stop_gradient(wrt) and take the gradient by that"));
+        throw_error(ErrorCode::invalid_argument, "gradient", "the clean-ups looked through wrt = ", describe(w),
+                    " and made ", describe({y.graph, result}),
+                    ": build y of stop_gradient(wrt) and take the gradient by that");
       }
       waiting.push_back(result);  // may have been looked through itself
     }

@@ -33,8 +33,8 @@ bool same(const Node& a, const Node& b) {
 void require_size(Shape shape, std::string_view where, bool allow_batch) {
   const bool rows = shape.rows >= 1 || (allow_batch && shape.has_batch());
   if (!rows || shape.cols < 1) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text("shape (", shape.rows, ", ", shape.cols, ") needs at least one row and one column"));
+    throw_error(ErrorCode::invalid_argument, where, "shape (", shape.rows, ", ", shape.cols,
+                ") needs at least one row and one column");
   }
 }
 
@@ -57,8 +57,8 @@ Expr Graph::data(Shape shape, std::span<const double> values, std::string name) 
   const std::uint64_t needed =
       static_cast<std::uint64_t>(shape.rows) * static_cast<std::uint64_t>(static_cast<std::uint32_t>(shape.cols));
   if (values.size() != needed) {
-    throw Error(ErrorCode::shape_mismatch, "data",
-                text("shape ", to_string(shape), " needs ", needed, " values, not ", values.size()));
+    throw_error(ErrorCode::shape_mismatch, "data", "shape ", to_string(shape), " needs ", needed, " values, not ",
+                values.size());
   }
   Node node{.op = Op::data, .shape = shape, .list = static_cast<std::uint32_t>(data_.size())};
   data_.emplace_back(values.begin(), values.end());
@@ -86,7 +86,7 @@ Expr Graph::intern(const Node& node) {
 
 Expr Graph::append(const Node& node, bool fixed) {
   if (nodes_.size() >= options_.max_nodes) {
-    throw Error(ErrorCode::too_large, "graph", text("the expression has more than ", options_.max_nodes, " nodes"));
+    throw_error(ErrorCode::too_large, "graph", "the expression has more than ", options_.max_nodes, " nodes");
   }
   nodes_.push_back(node);
   fixed_.push_back(fixed);

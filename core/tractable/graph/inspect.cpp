@@ -11,8 +11,6 @@
 namespace tractable {
 namespace {
 
-[[noreturn]] void fail(ErrorCode code, std::string message) { throw Error(code, "inspect", std::move(message)); }
-
 /// Marks what the marked nodes need.
 void mark_needed(const Graph& graph, std::vector<bool>& needed) {
   for (auto id = static_cast<NodeId>(graph.size()); id-- > 0;) {
@@ -39,15 +37,16 @@ std::vector<Expr> with_adjoint(std::span<const Expr> nodes) {
 }
 
 void require_inputs(std::span<const Expr> nodes, std::size_t batch, std::span<const InspectInput> inputs) {
-  if (batch == 0) fail(ErrorCode::invalid_argument, "batch is 0; it must be at least 1");
+  if (batch == 0) throw_error(ErrorCode::invalid_argument, "inspect", "batch is 0; it must be at least 1");
   for (const Expr e : nodes) {
     if (e.op() != Op::input) continue;
     const auto given = std::ranges::find_if(inputs, [&](const InspectInput& input) { return input.input.id == e.id; });
-    if (given == inputs.end()) fail(ErrorCode::invalid_argument, text("the input ", describe(e), " has no values"));
+    if (given == inputs.end())
+      throw_error(ErrorCode::invalid_argument, "inspect", "the input ", describe(e), " has no values");
     const auto rows = e.shape().has_batch() ? batch : static_cast<std::size_t>(e.shape().rows);
     if (given->values.size() != rows * static_cast<std::size_t>(e.shape().cols)) {
-      fail(ErrorCode::shape_mismatch, text("the input ", describe(e), " has ", given->values.size(), " values; ",
-                                           rows * static_cast<std::size_t>(e.shape().cols), " are needed"));
+      throw_error(ErrorCode::shape_mismatch, "inspect", "the input ", describe(e), " has ", given->values.size(),
+                  " values; ", rows * static_cast<std::size_t>(e.shape().cols), " are needed");
     }
   }
 }
@@ -62,8 +61,8 @@ std::vector<InspectedNode> inspect(Expr y, std::size_t batch, std::span<const In
   mark_needed(*graph, needed);
   const std::vector<Expr> forward = marked(graph, needed);
   if (forward.size() > options.max_nodes) {
-    fail(ErrorCode::too_large,
-         text("the expression has ", forward.size(), " nodes; at most ", options.max_nodes, " are shown"));
+    throw_error(ErrorCode::too_large, "inspect", "the expression has ", forward.size(), " nodes; at most ",
+                options.max_nodes, " are shown");
   }
   require_inputs(forward, batch, inputs);
 
@@ -84,7 +83,7 @@ std::vector<InspectedNode> inspect(Expr y, std::size_t batch, std::span<const In
     const auto rows = e.shape().has_batch() ? batch : static_cast<std::size_t>(e.shape().rows);
     numbers += std::min(rows, options.max_numbers + 1) * static_cast<std::size_t>(e.shape().cols);
     if (numbers > options.max_numbers) {
-      fail(ErrorCode::too_large, text("the nodes hold more than ", options.max_numbers, " numbers"));
+      throw_error(ErrorCode::too_large, "inspect", "the nodes hold more than ", options.max_numbers, " numbers");
     }
   }
 

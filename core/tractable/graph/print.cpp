@@ -51,10 +51,10 @@ std::string integers(const Graph& graph, const Node& node) {
 }
 
 const Graph& graph_of(std::span<const Expr> outputs) {
-  if (outputs.empty()) throw Error(ErrorCode::invalid_argument, "print", "there are no outputs");
+  if (outputs.empty()) throw_error(ErrorCode::invalid_argument, "print", "there are no outputs");
   for (const Expr output : outputs) {
     if (!output.exists() || output.graph != outputs[0].graph) {
-      throw Error(ErrorCode::invalid_argument, "print", "the outputs are of two graphs");
+      throw_error(ErrorCode::invalid_argument, "print", "the outputs are of two graphs");
     }
   }
   return *outputs[0].graph;

@@ -60,13 +60,12 @@ Compiled<T> compile(Plan plan, const simd::Kernels& kernels) {
   const std::size_t limit = program.plan.options.max_bytes;
   const std::size_t values = program.plan.arena * sizeof(T);
   if (workspace > (limit - values) / sizeof(T)) {
-    throw Error(ErrorCode::too_large, "Program",
-                text("the program needs more than the ", limit, " bytes that it may take"));
+    throw_error(ErrorCode::too_large, "Program", "the program needs more than the ", limit, " bytes that it may take");
   }
   program.bytes = values + workspace * sizeof(T) + kRoom;
   void* const memory = ::operator new(program.bytes, kArenaAlign, std::nothrow);
   if (memory == nullptr) {
-    throw Error(ErrorCode::out_of_memory, "Program", text("there are no ", program.bytes, " bytes for the program"));
+    throw_error(ErrorCode::out_of_memory, "Program", "there are no ", program.bytes, " bytes for the program");
   }
   program.memory.reset(static_cast<std::byte*>(memory));
   program.arena = new (memory) T[program.bytes / sizeof(T)]();
@@ -106,7 +105,7 @@ std::span<T> Program<T>::input(Expr input) {
   auto& program = plan_->compiled;
   const auto v = input.graph == program.plan.graph.graph ? program.plan.graph.place(input.id) : kNoNode;
   if (v == kNoNode || program.plan.values[v].op != Op::input) {
-    throw Error(ErrorCode::invalid_argument, "Program::input", "the expression is no input of this program's graph");
+    throw_error(ErrorCode::invalid_argument, "Program::input", "the expression is no input of this program's graph");
   }
   return {program.at(v), program.plan.values[v].size()};
 }
@@ -121,7 +120,7 @@ std::span<const T> Program<T>::value(Expr output) const {
     const detail::ValueId v = program.plan.outputs[i];
     return {program.at(v), program.plan.values[v].size()};
   }
-  throw Error(ErrorCode::invalid_argument, "Program::value", "the expression is no output of this program");
+  throw_error(ErrorCode::invalid_argument, "Program::value", "the expression is no output of this program");
 }
 
 template <class T>

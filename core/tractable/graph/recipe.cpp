@@ -36,7 +36,7 @@ class Decoder {
       for (record_ = 0; record_ < records_; ++record_) decode_record(result);
     } catch (const Error& error) {
       graph_.set_origin(0);
-      throw Error(error.code(), text("record ", record_), error.where() == "recipe" ? error.message() : error.what());
+      throw_error(error.code(), text("record ", record_), error.where() == "recipe" ? error.message() : error.what());
     }
     graph_.set_origin(0);
     read_outputs(result);
@@ -44,8 +44,7 @@ class Decoder {
   }
 
  private:
-  [[noreturn]] void fail(ErrorCode code, std::string message) const { throw Error(code, "recipe", std::move(message)); }
-  [[noreturn]] void malformed(std::string message) const { fail(ErrorCode::parse_error, std::move(message)); }
+  [[noreturn]] void malformed(std::string message) const { throw_error(ErrorCode::parse_error, "recipe", message); }
 
   std::uint32_t word() {
     if (at_ == end_) malformed("it ends too early");
@@ -58,7 +57,7 @@ class Decoder {
   double finite(std::size_t place) const {
     const double value = recipe_.numbers[place];
     if (options_.finite && !std::isfinite(value)) {
-      fail(ErrorCode::not_finite, text("a number is ", value, "; it must be finite"));
+      throw_error(ErrorCode::not_finite, "recipe", "a number is ", value, "; it must be finite");
     }
     return value;
   }
@@ -80,15 +79,16 @@ class Decoder {
     records_ = word();
     outputs_ = word();
     if (records_ > options_.max_nodes) {
-      fail(ErrorCode::too_large, text("it has ", records_, " records; at most ", options_.max_nodes, " are allowed"));
+      throw_error(ErrorCode::too_large, "recipe", "it has ", records_, " records; at most ", options_.max_nodes,
+                  " are allowed");
     }
     // Each takes a word at least, and an output two: a wrong count is known before memory is taken for it.
     if (records_ + 2 * outputs_ > end_ - at_) malformed("it ends too early");
     if (outputs_ == 0) malformed("it has no outputs");
     if (recipe_.names.size() > end_) malformed("it has more names than words");
     if (recipe_.numbers.size() > options_.max_numbers) {
-      fail(ErrorCode::too_large,
-           text("it has ", recipe_.numbers.size(), " numbers; at most ", options_.max_numbers, " are allowed"));
+      throw_error(ErrorCode::too_large, "recipe", "it has ", recipe_.numbers.size(), " numbers; at most ",
+                  options_.max_numbers, " are allowed");
     }
     values_.reserve(records_);
     functions_.resize(recipe_.names.size());
@@ -125,7 +125,7 @@ class Decoder {
     require_size(values_.back().shape());
     require_shallow();
     if (graph_.size() - first_node_ > options_.max_nodes) {
-      fail(ErrorCode::too_large, text("the expression has more than ", options_.max_nodes, " nodes"));
+      throw_error(ErrorCode::too_large, "recipe", "the expression has more than ", options_.max_nodes, " nodes");
     }
   }
 
@@ -143,16 +143,16 @@ class Decoder {
       }
       depth_.push_back(depth);
       if (depth > options_.max_depth) {
-        fail(ErrorCode::too_large, text("values are joined and taken apart more than ", options_.max_depth,
-                                        " times over; join them in one concat"));
+        throw_error(ErrorCode::too_large, "recipe", "values are joined and taken apart more than ", options_.max_depth,
+                    " times over; join them in one concat");
       }
     }
   }
 
   void require_size(Shape shape) const {
     if (shape.cols > options_.max_size || shape.rows > options_.max_size) {
-      fail(ErrorCode::too_large, text("a value of shape ", to_string(shape), " is too large: at most ",
-                                      options_.max_size, " rows and columns are allowed"));
+      throw_error(ErrorCode::too_large, "recipe", "a value of shape ", to_string(shape), " is too large: at most ",
+                  options_.max_size, " rows and columns are allowed");
     }
   }
   Shape shape() {
@@ -213,13 +213,14 @@ class Decoder {
     for (const BuilderRow& row : catalogue_) {
       if (row.name == called) return {.row = &row};
     }
-    fail(ErrorCode::unknown_name, text("there is no function ", detail::shown_name(called)));
+    throw_error(ErrorCode::unknown_name, "recipe", "there is no function ", detail::shown_name(called));
   }
 
   void charge(std::size_t integers) {
     list_integers_ += integers;
     if (list_integers_ > options_.max_numbers) {
-      fail(ErrorCode::too_large, text("its lists have more than ", options_.max_numbers, " integers together"));
+      throw_error(ErrorCode::too_large, "recipe", "its lists have more than ", options_.max_numbers,
+                  " integers together");
     }
   }
 

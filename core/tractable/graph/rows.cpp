@@ -11,8 +11,8 @@ namespace tractable {
 std::optional<Expr> row_mixing(Expr y, Expr x) {
   detail::require_same_graph(y, x, "row_mixing");
   if (!x.shape().has_batch()) {
-    throw Error(ErrorCode::invalid_argument, "row_mixing",
-                text("x has the shape ", to_string(x.shape()), "; its rows must be the batch"));
+    throw_error(ErrorCode::invalid_argument, "row_mixing", "x has the shape ", to_string(x.shape()),
+                "; its rows must be the batch");
   }
   const Graph& graph = *y.graph;
   const std::size_t end = y.id + std::size_t{1};

@@ -9,15 +9,14 @@ namespace tractable {
 
 Cholesky::Cholesky(MatrixView a, const char* where, const char* name) {
   if (a.rows != a.cols || a.rows == 0) {
-    throw Error(ErrorCode::shape_mismatch, where, text(name, " is ", a.rows, " x ", a.cols, "; it must be square"));
+    throw_error(ErrorCode::shape_mismatch, where, name, " is ", a.rows, " x ", a.cols, "; it must be square");
   }
   require_matrix(a, where, name);
   double pivot = 0;
   const std::size_t failed = factor(a, pivot);
   if (failed == a.rows) return;
-  throw Error(ErrorCode::invalid_argument, where,
-              text(name, " is not positive definite: pivot ", failed, " of 0 to ", a.rows - 1, " is ", pivot,
-                   "; it must be greater than 0"));
+  throw_error(ErrorCode::invalid_argument, where, name, " is not positive definite: pivot ", failed, " of 0 to ",
+              a.rows - 1, " is ", pivot, "; it must be greater than 0");
 }
 
 std::optional<Cholesky> Cholesky::attempt(MatrixView a) {
@@ -54,7 +53,7 @@ double Cholesky::log_det() const {
 
 void Cholesky::require_length(std::span<const double> b) const {
   if (b.size() == size()) return;
-  throw Error(ErrorCode::shape_mismatch, "cholesky", text("b has ", b.size(), " values; it must have ", size()));
+  throw_error(ErrorCode::shape_mismatch, "cholesky", "b has ", b.size(), " values; it must have ", size());
 }
 
 void Cholesky::solve_lower(std::span<double> b) const {

@@ -14,10 +14,10 @@ Factors factor(MatrixView x, std::span<const double> y) {
   require_matrix(x, kWhere, "x");
   require_finite(y, kWhere, "y");
   if (y.size() != x.rows) {
-    throw Error(ErrorCode::shape_mismatch, kWhere, text("y has ", y.size(), " values; x has ", x.rows, " rows"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "y has ", y.size(), " values; x has ", x.rows, " rows");
   }
   if (x.cols == 0 || x.rows < x.cols) {
-    throw Error(ErrorCode::too_few_values, kWhere, text("x has ", x.rows, " rows for ", x.cols, " columns"));
+    throw_error(ErrorCode::too_few_values, kWhere, "x has ", x.rows, " rows for ", x.cols, " columns");
   }
   return Factors(Eigen::Map<const RowMajor>(x.values.data(), static_cast<Eigen::Index>(x.rows),
                                             static_cast<Eigen::Index>(x.cols)));
@@ -54,8 +54,8 @@ LeastSquares solve(const Factors& qr, MatrixView x, std::span<const double> y) {
 LeastSquares least_squares(MatrixView x, std::span<const double> y) {
   const Factors qr = factor(x, y);
   if (qr.rank() < qr.cols()) {
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text("column ", qr.colsPermutation().indices()[qr.rank()], " of x depends on the other columns"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "column ", qr.colsPermutation().indices()[qr.rank()],
+                " of x depends on the other columns");
   }
   return solve(qr, x, y);
 }

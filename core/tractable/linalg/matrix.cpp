@@ -9,7 +9,7 @@ namespace tractable {
 std::size_t matrix_size(std::size_t rows, std::size_t cols) {
   constexpr std::size_t kMost = std::size_t{1} << 24;
   if (cols != 0 && rows > kMost / cols) {
-    throw Error(ErrorCode::too_large, "matrix", text("it would have ", rows, " x ", cols, " numbers; at most 2^24"));
+    throw_error(ErrorCode::too_large, "matrix", "it would have ", rows, " x ", cols, " numbers; at most 2^24");
   }
   return rows * cols;
 }
@@ -19,14 +19,13 @@ void require_matrix(MatrixView matrix, const char* where, const char* name) {
                         ? matrix.values.empty()
                         : matrix.values.size() % matrix.cols == 0 && matrix.values.size() / matrix.cols == matrix.rows;
   if (!fits) {
-    throw Error(ErrorCode::shape_mismatch, where,
-                text(name, " has ", matrix.values.size(), " values; it must have ", matrix.rows, " x ", matrix.cols));
+    throw_error(ErrorCode::shape_mismatch, where, name, " has ", matrix.values.size(), " values; it must have ",
+                matrix.rows, " x ", matrix.cols);
   }
   for (std::size_t i = 0; i < matrix.values.size(); ++i) {
     if (std::isfinite(matrix.values[i])) continue;
-    throw Error(ErrorCode::not_finite, where,
-                text(name, "(", i / matrix.cols, ", ", i % matrix.cols, ") is ", matrix.values[i],
-                     "; every value must be a finite number"));
+    throw_error(ErrorCode::not_finite, where, name, "(", i / matrix.cols, ", ", i % matrix.cols, ") is ",
+                matrix.values[i], "; every value must be a finite number");
   }
 }
 
@@ -35,9 +34,8 @@ void require_symmetric(MatrixView matrix, const char* where, const char* name) {
     for (std::size_t j = 0; j < i; ++j) {
       const double limit = 1e-10 * std::sqrt(std::abs(matrix(i, i))) * std::sqrt(std::abs(matrix(j, j)));
       if (std::abs(matrix(i, j) - matrix(j, i)) <= limit) continue;
-      throw Error(ErrorCode::invalid_argument, where,
-                  text(name, " is not symmetric: (", i, ", ", j, ") is ", matrix(i, j), " and (", j, ", ", i, ") is ",
-                       matrix(j, i)));
+      throw_error(ErrorCode::invalid_argument, where, name, " is not symmetric: (", i, ", ", j, ") is ", matrix(i, j),
+                  " and (", j, ", ", i, ") is ", matrix(j, i));
     }
   }
 }

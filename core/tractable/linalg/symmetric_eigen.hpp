@@ -4,7 +4,7 @@
 
 #include "tractable/linalg/matrix.hpp"
 
-// A = V diag(values) V' for a symmetric A, by tridiagonal form and implicit QR steps (Eigen's SelfAdjointEigenSolver).
+// A = V diag(values) V' for a symmetric A, by tridiagonal form and implicit QR steps.
 //   Golub & Van Loan (2013), Matrix Computations, 4th ed., sec. 8.3.
 
 namespace tractable {

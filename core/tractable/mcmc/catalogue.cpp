@@ -134,16 +134,15 @@ std::size_t place_of(std::span<const Row> rows, std::string_view name, std::stri
     if (rows[i].name == name) return i;
     names.append(names.empty() ? "" : ", ").append(rows[i].name);
   }
-  throw Error(ErrorCode::unknown_name, "make_kernel",
-              text(what, " is \"", name, "\"; it must be one of ", names.empty() ? "none" : names));
+  throw_error(ErrorCode::unknown_name, "make_kernel", what, " is \"", name, "\"; it must be one of ",
+              names.empty() ? "none" : names);
 }
 
 void require_in_range(const KernelOption& option, double value) {
   require_finite(value, "make_kernel", option.name);
   if (!(value >= option.low && value <= option.high) || (option.integer && std::trunc(value) != value)) {
-    throw Error(ErrorCode::invalid_argument, "make_kernel",
-                text(option.name, " is ", value, "; it must be ", option.integer ? "an integer " : "", "from ",
-                     option.low, " to ", option.high));
+    throw_error(ErrorCode::invalid_argument, "make_kernel", option.name, " is ", value, "; it must be ",
+                option.integer ? "an integer " : "", "from ", option.low, " to ", option.high);
   }
 }
 
@@ -157,8 +156,8 @@ std::unique_ptr<Kernel> make_kernel(std::string_view kind, LogDensity target, st
                                     std::span<const double> values) {
   const KernelRow& row = kernel_row(kind);
   if (names.size() != values.size()) {
-    throw Error(ErrorCode::shape_mismatch, "make_kernel",
-                text("there are ", names.size(), " names of options and ", values.size(), " values"));
+    throw_error(ErrorCode::shape_mismatch, "make_kernel", "there are ", names.size(), " names of options and ",
+                values.size(), " values");
   }
   std::vector<double> settings;
   for (const KernelOption& option : row.options) settings.push_back(option.usual);
@@ -166,13 +165,13 @@ std::unique_ptr<Kernel> make_kernel(std::string_view kind, LogDensity target, st
     const std::size_t place = place_of(row.options, names[i], text("an option of ", kind));
     if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
         names.begin() + static_cast<std::ptrdiff_t>(i)) {
-      throw Error(ErrorCode::invalid_argument, "make_kernel", text(names[i], " is given twice"));
+      throw_error(ErrorCode::invalid_argument, "make_kernel", names[i], " is given twice");
     }
     require_in_range(row.options[place], values[i]);
     settings[place] = values[i];
   }
   if (row.gradient && target.gradient().empty()) {
-    throw Error(ErrorCode::invalid_argument, "make_kernel", text(kind, " needs the target's gradient"));
+    throw_error(ErrorCode::invalid_argument, "make_kernel", kind, " needs the target's gradient");
   }
   return row.make(std::move(target), settings);
 }

@@ -38,16 +38,16 @@ void normalise_rows(Matrix& p) {
 
 void require_law(std::span<const double> law, std::size_t states) {
   if (law.size() != states) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("the law has ", law.size(), " probabilities; there are ", states, " states"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "the law has ", law.size(), " probabilities; there are ", states,
+                " states");
   }
   for (std::size_t i = 0; i < states; ++i) {
     if (!std::isfinite(law[i]) || law[i] < 0) {
-      throw Error(ErrorCode::invalid_argument, kWhere, text("the law's probability ", i, " is ", law[i]));
+      throw_error(ErrorCode::invalid_argument, kWhere, "the law's probability ", i, " is ", law[i]);
     }
   }
   if (std::abs(sum(law) - 1) > kRowTolerance) {
-    throw Error(ErrorCode::invalid_argument, kWhere, text("the law adds up to ", sum(law), "; it must to 1"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "the law adds up to ", sum(law), "; it must to 1");
   }
 }
 
@@ -82,22 +82,22 @@ std::vector<double> eliminate(const Matrix& p, const std::vector<std::size_t>& s
 
 FiniteChain::FiniteChain(MatrixView p) {
   if (p.rows == 0 || p.rows != p.cols) {
-    throw Error(ErrorCode::shape_mismatch, kWhere, text("p is ", p.rows, " by ", p.cols, "; it must be square"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "p is ", p.rows, " by ", p.cols, "; it must be square");
   }
   if (p.rows > kMostStates) {
-    throw Error(ErrorCode::too_large, kWhere, text(p.rows, " states; at most ", kMostStates, " are allowed"));
+    throw_error(ErrorCode::too_large, kWhere, p.rows, " states; at most ", kMostStates, " are allowed");
   }
   require_matrix(p, kWhere, "p");
   p_ = Matrix(p.rows, p.cols);
   for (std::size_t i = 0; i < p.rows; ++i) {
     for (std::size_t j = 0; j < p.cols; ++j) {
       if (p(i, j) < 0) {
-        throw Error(ErrorCode::invalid_argument, kWhere, text("p(", i, ", ", j, ") is ", p(i, j), ", below 0"));
+        throw_error(ErrorCode::invalid_argument, kWhere, "p(", i, ", ", j, ") is ", p(i, j), ", below 0");
       }
     }
     const double total = sum(p.row(i));
     if (std::abs(total - 1) > kRowTolerance) {
-      throw Error(ErrorCode::invalid_argument, kWhere, text("row ", i, " adds up to ", total, "; it must to 1"));
+      throw_error(ErrorCode::invalid_argument, kWhere, "row ", i, " adds up to ", total, "; it must to 1");
     }
   }
   p_.values.assign(p.values.begin(), p.values.end());
@@ -133,9 +133,8 @@ std::vector<double> FiniteChain::stationary() const {
   for (std::size_t i = 0; i < size(); ++i) {
     if (closed[i]) states.push_back(i);
     if (!into[i]) {
-      throw Error(ErrorCode::invalid_argument, kWhere,
-                  text("there are several stationary laws: no way leads from state ", i, " to state ",
-                       std::ranges::find(closed, true) - closed.begin(), ", nor back"));
+      throw_error(ErrorCode::invalid_argument, kWhere, "there are several stationary laws: no way leads from state ", i,
+                  " to state ", std::ranges::find(closed, true) - closed.begin(), ", nor back");
     }
   }
   const std::vector<double> within = eliminate(p_, states);
@@ -178,13 +177,12 @@ std::vector<double> FiniteChain::eigenvalues() const {
   const std::vector<double> pi = stationary();
   const double defect = detailed_balance_defect(pi);
   if (defect > kBalanceTolerance) {
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text("the chain is not reversible (detailed balance is broken by ", defect,
-                     "), its eigenvalues need not be real"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "the chain is not reversible (detailed balance is broken by ",
+                defect, "), its eigenvalues need not be real");
   }
   Matrix symmetric(size(), size());
   for (std::size_t i = 0; i < size(); ++i) {
-    if (pi[i] == 0) throw Error(ErrorCode::invalid_argument, kWhere, text("state ", i, " has probability 0"));
+    if (pi[i] == 0) throw_error(ErrorCode::invalid_argument, kWhere, "state ", i, " has probability 0");
     // sqrt(pi_i / pi_j) P_ij, which detailed balance makes symmetric: the geometric mean of both sides.
     for (std::size_t j = 0; j <= i; ++j) symmetric(i, j) = symmetric(j, i) = std::sqrt(p_(i, j) * p_(j, i));
   }
@@ -199,7 +197,7 @@ double FiniteChain::second_eigenvalue_modulus() const {
 
 std::vector<std::uint32_t> FiniteChain::path(Key key, std::uint32_t state, std::size_t n, std::uint64_t begin) const {
   if (state >= size()) {
-    throw Error(ErrorCode::invalid_argument, kWhere, text("state is ", state, "; there are ", size(), " states"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "state is ", state, "; there are ", size(), " states");
   }
   std::vector<double> u(n);
   fill_uniform(key, u, begin);
@@ -223,8 +221,7 @@ FiniteChain metropolis_chain(std::span<const double> pi, MatrixView q, bool hast
   const FiniteChain proposal(q);
   const std::size_t n = proposal.size();
   if (pi.size() != n) {
-    throw Error(ErrorCode::shape_mismatch, "metropolis_chain",
-                text("pi has ", pi.size(), " numbers; q has ", n, " states"));
+    throw_error(ErrorCode::shape_mismatch, "metropolis_chain", "pi has ", pi.size(), " numbers; q has ", n, " states");
   }
   for (const double each : pi) require_positive(each, "metropolis_chain", "pi");
   Matrix p(n, n);
@@ -245,8 +242,8 @@ FiniteChain metropolis_chain(std::span<const double> pi, MatrixView q, bool hast
 
 double total_variation(std::span<const double> a, std::span<const double> b) {
   if (a.size() != b.size()) {
-    throw Error(ErrorCode::shape_mismatch, "total_variation",
-                text("the laws have ", a.size(), " and ", b.size(), " probabilities"));
+    throw_error(ErrorCode::shape_mismatch, "total_variation", "the laws have ", a.size(), " and ", b.size(),
+                " probabilities");
   }
   double total = 0;
   for (std::size_t i = 0; i < a.size(); ++i) total += std::abs(a[i] - b[i]);

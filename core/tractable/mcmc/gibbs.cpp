@@ -16,28 +16,26 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-[[noreturn]] void refuse(ErrorCode code, const std::string& what) { throw Error(code, "gibbs", what); }
-
 }  // namespace
 
 Gibbs::Gibbs(Options options) : Kernel(1, Metric::identity(options.dim)), options_(std::move(options)) {
-  if (options_.chains == 0) refuse(ErrorCode::invalid_argument, "chains is 0; it must be at least 1");
+  if (options_.chains == 0) throw_error(ErrorCode::invalid_argument, "gibbs", "chains is 0; it must be at least 1");
   std::vector<bool> covered(options_.dim);
   std::size_t largest = 0;
   for (const Block& block : options_.blocks) {
     if (block.size == 0 || !block.draw) {
-      refuse(ErrorCode::invalid_argument, text("the block ", block.name, " has no coordinates or no draw"));
+      throw_error(ErrorCode::invalid_argument, "gibbs", "the block ", block.name, " has no coordinates or no draw");
     }
     if (block.begin >= options_.dim || block.size > options_.dim - block.begin) {
-      refuse(ErrorCode::shape_mismatch, text("the block ", block.name, " has ", block.size, " coordinates from ",
-                                             block.begin, "; the dimension is ", options_.dim));
+      throw_error(ErrorCode::shape_mismatch, "gibbs", "the block ", block.name, " has ", block.size,
+                  " coordinates from ", block.begin, "; the dimension is ", options_.dim);
     }
     std::fill_n(covered.begin() + static_cast<std::ptrdiff_t>(block.begin), block.size, true);
     largest = std::max(largest, block.size);
   }
   const auto missing = std::ranges::find(covered, false);
   if (missing != covered.end() || covered.empty()) {
-    refuse(ErrorCode::invalid_argument, text("coordinate ", missing - covered.begin(), " is in no block"));
+    throw_error(ErrorCode::invalid_argument, "gibbs", "coordinate ", missing - covered.begin(), " is in no block");
   }
   kept_.resize(largest);
 }
@@ -49,7 +47,7 @@ ChainState Gibbs::init(std::span<const double> position) {
   for (std::size_t b = 0; options_.log_prob && b < chains(); ++b) {
     state.log_prob[b] = options_.log_prob(position.subspan(b * dim(), dim()));
     if (!std::isfinite(state.log_prob[b])) {
-      refuse(ErrorCode::not_finite, text("chain ", b, " starts where log_prob is ", state.log_prob[b]));
+      throw_error(ErrorCode::not_finite, "gibbs", "chain ", b, " starts where log_prob is ", state.log_prob[b]);
     }
   }
   return state;

@@ -18,7 +18,7 @@ GradientKernel::GradientKernel(LogDensity target, double step_size, const char* 
       leapfrog_(target_.dim()),
       r_(target_.batch() * target_.dim()) {
   if (target_.gradient().empty()) {
-    throw Error(ErrorCode::invalid_argument, where, text(where, " needs the target's gradient"));
+    throw_error(ErrorCode::invalid_argument, where, where, " needs the target's gradient");
   }
 }
 
@@ -31,24 +31,24 @@ bool GradientKernel::usable(std::size_t b) const {
 
 ChainState GradientKernel::init(std::span<const double> position) {
   if (position.size() != chains() * dim()) {
-    throw Error(ErrorCode::shape_mismatch, "init",
-                text("position has ", position.size(), " values, but must be (", chains(), ", ", dim(), ")"));
+    throw_error(ErrorCode::shape_mismatch, "init", "position has ", position.size(), " values, but must be (", chains(),
+                ", ", dim(), ")");
   }
   for (std::size_t i = 0; i < position.size(); ++i) {
     if (!std::isfinite(position[i])) {
-      throw Error(ErrorCode::not_finite, "init",
-                  text("position of chain ", i / dim(), " is ", position[i], " in coordinate ", i % dim()));
+      throw_error(ErrorCode::not_finite, "init", "position of chain ", i / dim(), " is ", position[i],
+                  " in coordinate ", i % dim());
     }
   }
   std::copy(position.begin(), position.end(), target_.position().begin());
   target_.evaluate();
   for (std::size_t b = 0; b < chains(); ++b) {
     if (!std::isfinite(target_.log_prob()[b])) {
-      throw Error(ErrorCode::not_finite, "init",
-                  text("log_prob of chain ", b, " is ", target_.log_prob()[b], " where it starts"));
+      throw_error(ErrorCode::not_finite, "init", "log_prob of chain ", b, " is ", target_.log_prob()[b],
+                  " where it starts");
     }
     if (!usable(b)) {
-      throw Error(ErrorCode::not_finite, "init", text("the gradient of chain ", b, " is not finite where it starts"));
+      throw_error(ErrorCode::not_finite, "init", "the gradient of chain ", b, " is not finite where it starts");
     }
   }
   return {.position{position.begin(), position.end()},

@@ -21,7 +21,7 @@ Hmc::Hmc(LogDensity target, Options options)
       before_(chains()),
       kinetic_(chains()) {
   const auto require = [](bool allowed, auto value, const char* name, const char* range) {
-    if (!allowed) throw Error(ErrorCode::invalid_argument, "hmc", text(name, " is ", value, "; it must be ", range));
+    if (!allowed) throw_error(ErrorCode::invalid_argument, "hmc", name, " is ", value, "; it must be ", range);
   };
   require(options.steps >= 1 && options.steps <= kMaxSteps, options.steps, "steps", "from 1 to 10000");
   require(std::isfinite(options.length) && options.length >= 0, options.length, "length", "finite and at least 0");

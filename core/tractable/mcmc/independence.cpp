@@ -28,7 +28,7 @@ RowLaw row_law(const Univariate& law) {
 Independence::Independence(LogDensity& density, RowLaw proposal)
     : Metropolis(density, 1, {}), law_(std::move(proposal)), ahead_(density.batch()) {
   if (!law_.draw || !law_.log_prob) {
-    throw Error(ErrorCode::invalid_argument, "independence", "proposal lacks its log_prob or its draw");
+    throw_error(ErrorCode::invalid_argument, "independence", "proposal lacks its log_prob or its draw");
   }
   for (Ahead& each : ahead_) {
     each.x.resize(kBlock * density.dim());

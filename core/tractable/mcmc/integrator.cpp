@@ -57,20 +57,19 @@ double Leapfrog::kick(const Metric& metric, double step, const double* gradient,
 Hamiltonian::Hamiltonian(LogDensity target, Metric metric)
     : target_(std::move(target)), metric_(std::move(metric)), leapfrog_(target_.dim()), r_(target_.dim()) {
   if (metric_.dim() != target_.dim()) {
-    throw Error(ErrorCode::shape_mismatch, "hamiltonian",
-                text("metric has dimension ", metric_.dim(), ", the target has ", target_.dim()));
+    throw_error(ErrorCode::shape_mismatch, "hamiltonian", "metric has dimension ", metric_.dim(), ", the target has ",
+                target_.dim());
   }
   if (target_.gradient().empty()) {
-    throw Error(ErrorCode::invalid_argument, "hamiltonian", "target has no gradient");
+    throw_error(ErrorCode::invalid_argument, "hamiltonian", "target has no gradient");
   }
 }
 
 PhasePoint Hamiltonian::start(std::span<const double> position, std::span<const double> momentum) {
   const std::size_t size = target_.batch() * target_.dim();
   if (position.size() != size || momentum.size() != size) {
-    throw Error(ErrorCode::shape_mismatch, "hamiltonian",
-                text("position has ", position.size(), " values and momentum has ", momentum.size(),
-                     "; the target takes (", target_.batch(), ", ", target_.dim(), ")"));
+    throw_error(ErrorCode::shape_mismatch, "hamiltonian", "position has ", position.size(), " values and momentum has ",
+                momentum.size(), "; the target takes (", target_.batch(), ", ", target_.dim(), ")");
   }
   PhasePoint point{.position{position.begin(), position.end()},
                    .momentum{momentum.begin(), momentum.end()},

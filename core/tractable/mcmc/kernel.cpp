@@ -12,8 +12,7 @@ namespace {
 
 void require_step_size(double step_size) {
   if (!std::isfinite(step_size) || step_size <= 0) {
-    throw Error(ErrorCode::invalid_argument, "kernel",
-                text("step_size is ", step_size, ", but must be finite and > 0"));
+    throw_error(ErrorCode::invalid_argument, "kernel", "step_size is ", step_size, ", but must be finite and > 0");
   }
 }
 
@@ -39,8 +38,8 @@ Kernel::Kernel(double step_size, Metric metric) : tuning_{step_size, std::move(m
 void Kernel::set_tuning(Tuning tuning) {
   require_step_size(tuning.step_size);
   if (tuning.metric.dim() != dim()) {
-    throw Error(ErrorCode::shape_mismatch, "kernel",
-                text("metric has dimension ", tuning.metric.dim(), ", the target has ", dim()));
+    throw_error(ErrorCode::shape_mismatch, "kernel", "metric has dimension ", tuning.metric.dim(), ", the target has ",
+                dim());
   }
   tuning_ = std::move(tuning);
 }

@@ -21,9 +21,8 @@ LogNormalWalk::LogNormalWalk(LogDensity& density, Options options)
 ChainState LogNormalWalk::init(std::span<const double> position) {
   for (std::size_t i = 0; i < position.size(); ++i) {
     if (position[i] <= 0) {
-      throw Error(ErrorCode::invalid_argument, std::string(name()),
-                  text("chain ", i / dim(), " starts at ", position[i], " in coordinate ", i % dim(),
-                       "; a walk by factors needs numbers > 0"));
+      throw_error(ErrorCode::invalid_argument, name(), "chain ", i / dim(), " starts at ", position[i],
+                  " in coordinate ", i % dim(), "; a walk by factors needs numbers > 0");
     }
   }
   return Metropolis::init(position);

@@ -20,8 +20,8 @@ Metric Metric::diagonal(std::span<const double> variances) {
   m.covariance_.assign(variances.begin(), variances.end());
   for (std::size_t i = 0; i < m.dim_; ++i) {
     if (!std::isfinite(variances[i]) || variances[i] <= 0) {
-      throw Error(ErrorCode::invalid_argument, "metric",
-                  text("variance ", i, " is ", variances[i], ", but must be finite and > 0"));
+      throw_error(ErrorCode::invalid_argument, "metric", "variance ", i, " is ", variances[i],
+                  ", but must be finite and > 0");
     }
     m.root_.push_back(std::sqrt(variances[i]));
     m.inverse_root_.push_back(1 / m.root_.back());

@@ -21,8 +21,7 @@ constexpr double kInf = std::numeric_limits<double>::infinity();
 Metric detail::metric_of(std::size_t dim, Metric metric) {
   if (metric.dim() == 0) return Metric::identity(dim);
   if (metric.dim() != dim) {
-    throw Error(ErrorCode::shape_mismatch, "kernel",
-                text("metric has dimension ", metric.dim(), ", the target has ", dim));
+    throw_error(ErrorCode::shape_mismatch, "kernel", "metric has dimension ", metric.dim(), ", the target has ", dim);
   }
   return metric;
 }
@@ -30,14 +29,13 @@ Metric detail::metric_of(std::size_t dim, Metric metric) {
 ChainState detail::chains_at(std::span<const double> position, std::size_t chains, std::size_t dim,
                              std::string_view where) {
   if (position.size() != chains * dim) {
-    throw Error(ErrorCode::shape_mismatch, std::string(where),
-                text("position has ", position.size(), " numbers; ", chains, " chains in dimension ", dim, " have ",
-                     chains * dim));
+    throw_error(ErrorCode::shape_mismatch, where, "position has ", position.size(), " numbers; ", chains,
+                " chains in dimension ", dim, " have ", chains * dim);
   }
   for (std::size_t i = 0; i < position.size(); ++i) {
     if (!std::isfinite(position[i])) {
-      throw Error(ErrorCode::not_finite, std::string(where),
-                  text("chain ", i / dim, " starts at ", position[i], " in coordinate ", i % dim));
+      throw_error(ErrorCode::not_finite, where, "chain ", i / dim, " starts at ", position[i], " in coordinate ",
+                  i % dim);
     }
   }
   ChainState state;
@@ -53,8 +51,7 @@ ChainState detail::chains_at(std::span<const double> position, LogDensity& densi
   std::ranges::copy(density.log_prob(), state.log_prob.begin());
   for (std::size_t b = 0; b < state.log_prob.size(); ++b) {
     if (!std::isfinite(state.log_prob[b])) {
-      throw Error(ErrorCode::not_finite, std::string(where),
-                  text("chain ", b, " starts where log_prob is ", state.log_prob[b]));
+      throw_error(ErrorCode::not_finite, where, "chain ", b, " starts where log_prob is ", state.log_prob[b]);
     }
   }
   return state;

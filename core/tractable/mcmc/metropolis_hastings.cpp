@@ -11,8 +11,8 @@ namespace tractable {
 MetropolisHastings::MetropolisHastings(LogDensity& density, Options options)
     : Metropolis(density, 1, {}), options_(std::move(options)) {
   if (!options_.draw || (options_.hastings && !options_.log_density)) {
-    throw Error(ErrorCode::invalid_argument, "metropolis_hastings",
-                text(options_.draw ? "log_density" : "draw", " is no function"));
+    throw_error(ErrorCode::invalid_argument, "metropolis_hastings", options_.draw ? "log_density" : "draw",
+                " is no function");
   }
   for (std::size_t b = 0; b < density.batch(); ++b) streams_.emplace_back(Key{}, split_at(Key{}, kProposalStream));
 }

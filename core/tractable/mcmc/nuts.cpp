@@ -37,12 +37,12 @@ Nuts::Nuts(LogDensity target, Options options)
       half_(stride_),
       more_(kFarBlock) {
   if (chains() != 1) {
-    throw Error(ErrorCode::invalid_argument, "nuts",
-                text("the target's batch is ", chains(), "; nuts moves one chain, so it must be 1"));
+    throw_error(ErrorCode::invalid_argument, "nuts", "the target's batch is ", chains(),
+                "; nuts moves one chain, so it must be 1");
   }
   if (options.max_depth < 1 || options.max_depth > kMaxDepth) {
-    throw Error(ErrorCode::invalid_argument, "nuts",
-                text("max_depth is ", options.max_depth, "; it must be from 1 to ", kMaxDepth));
+    throw_error(ErrorCode::invalid_argument, "nuts", "max_depth is ", options.max_depth, "; it must be from 1 to ",
+                kMaxDepth);
   }
   for (auto& storage : end_storage_) storage.resize(dim());
   for (Candidate* candidate : {&sample_, &candidate_}) {

@@ -17,9 +17,8 @@ Pcn::Pcn(LogDensity& log_likelihood, Options options)
   if (covariance_.dim() == 0) covariance_ = Metric::identity(dim());
   if (mean_.empty()) mean_.assign(dim(), 0);
   if (covariance_.dim() != dim() || mean_.size() != dim()) {
-    throw Error(ErrorCode::shape_mismatch, "pcn",
-                text("the prior has a mean of length ", mean_.size(), " and a covariance of dimension ",
-                     covariance_.dim(), "; the likelihood has dimension ", dim()));
+    throw_error(ErrorCode::shape_mismatch, "pcn", "the prior has a mean of length ", mean_.size(),
+                " and a covariance of dimension ", covariance_.dim(), "; the likelihood has dimension ", dim());
   }
   require_finite(mean_, "pcn", "mean");
 }

@@ -32,17 +32,15 @@ Metric metric_of(Metric::Kind kind, std::span<const double> values, std::size_t 
   return kind == Metric::Kind::diagonal ? Metric::diagonal(values) : Metric::dense({values, dim, dim});
 }
 
-[[noreturn]] void refuse(ErrorCode code, std::string message) { throw Error(code, kWhere, std::move(message)); }
-
 }  // namespace
 
 Sampler::Sampler(std::unique_ptr<Kernel> kernel, Key key, std::span<const double> start, const Options& options)
     : kernel_(std::move(kernel)), options_(options) {
-  if (!kernel_) refuse(ErrorCode::invalid_argument, "there is no kernel");
+  if (!kernel_) throw_error(ErrorCode::invalid_argument, kWhere, "there is no kernel");
   const double wanted = options.target_acceptance;
   if (!(wanted >= 0 && wanted < 1)) {
-    refuse(ErrorCode::invalid_argument,
-           text("target_acceptance is ", wanted, "; it must be between 0 and 1, or 0 for the kernel's own"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "target_acceptance is ", wanted,
+                "; it must be between 0 and 1, or 0 for the kernel's own");
   }
   const std::size_t chains = kernel_->chains(), dim = kernel_->dim();
   for (std::size_t b = 0; b < chains; ++b) keys_.push_back(split_at(key, options.first_chain + b));
@@ -61,8 +59,8 @@ void Sampler::run(std::uint64_t n, std::span<double> draws, std::span<double> st
   const std::uint64_t size = state_.position.size(), told = kernel_->chains() * kSamplerStatistics.size();
   const auto require = [&](std::span<double> out, std::uint64_t each, const char* name) {
     if (out.empty() || (out.size() % each == 0 && out.size() / each == n)) return;
-    refuse(ErrorCode::shape_mismatch,
-           text(name, " has room for ", out.size(), " numbers; ", n, " transitions have ", each, " each"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, name, " has room for ", out.size(), " numbers; ", n,
+                " transitions have ", each, " each");
   };
   require(draws, size, "draws");
   require(statistics, told, "statistics");
@@ -159,20 +157,21 @@ void Sampler::restore(std::span<const double> saved) {
   const std::size_t chains = kernel_->chains(), dim = kernel_->dim();
   const bool fits = saved.size() >= kHead && saved[0] == kFormat && saved[1] == static_cast<double>(chains) &&
                     saved[2] == static_cast<double>(dim) && saved[3] == static_cast<double>(state_.gradient.size());
-  if (!fits) refuse(ErrorCode::invalid_argument, "what is to be restored was not saved by a sampler like this one");
+  if (!fits)
+    throw_error(ErrorCode::invalid_argument, kWhere, "what is to be restored was not saved by a sampler like this one");
   const double iteration = saved[4], kind_number = saved[6];
   if (!(iteration >= 0 && iteration < 0x1p53 && std::trunc(iteration) == iteration)) {
-    refuse(ErrorCode::invalid_argument, text("the saved iteration is ", iteration));
+    throw_error(ErrorCode::invalid_argument, kWhere, "the saved iteration is ", iteration);
   }
   if (!(kind_number == 0 || kind_number == 1 || kind_number == 2)) {
-    refuse(ErrorCode::invalid_argument, text("the saved metric is of kind ", kind_number));
+    throw_error(ErrorCode::invalid_argument, kWhere, "the saved metric is of kind ", kind_number);
   }
   const auto kind = static_cast<Metric::Kind>(kind_number);
   const std::size_t metric = metric_size(kind, dim);
   const std::size_t size = kHead + state_.position.size() + chains + state_.gradient.size() + metric +
                            DualAveraging::kSaved + windows_.saved();
   if (saved.size() != size) {
-    refuse(ErrorCode::shape_mismatch, text("what is to be restored has ", saved.size(), " numbers, not ", size));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "what is to be restored has ", saved.size(), " numbers, not ", size);
   }
   std::size_t at = kHead;
   const auto take = [&](std::size_t n) { return saved.subspan(std::exchange(at, at + n), n); };

@@ -29,10 +29,10 @@ Sgld::Sgld(Options options)
       noise_(options_.dim),
       next_(options_.dim) {
   constexpr const char* kWhere = "sgld";
-  if (!options_.gradient) throw Error(ErrorCode::invalid_argument, kWhere, "gradient is no function");
+  if (!options_.gradient) throw_error(ErrorCode::invalid_argument, kWhere, "gradient is no function");
   if (options_.chains == 0 || options_.dim == 0) {
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text(options_.chains, " chains in dimension ", options_.dim, "; both must be at least 1"));
+    throw_error(ErrorCode::invalid_argument, kWhere, options_.chains, " chains in dimension ", options_.dim,
+                "; both must be at least 1");
   }
   require_positive(options_.offset, kWhere, "offset");
   require_probability(options_.decay, kWhere, "decay");
@@ -47,7 +47,7 @@ ChainState Sgld::init(std::span<const double> position) {
     const std::span gradient = std::span(state.gradient).subspan(b * dim(), dim());
     options_.gradient(split_at(Key{}, 1), 0, position.subspan(b * dim(), dim()), gradient);
     if (!all_finite(gradient)) {
-      throw Error(ErrorCode::not_finite, std::string(name()), text("chain ", b, " starts where its gradient is none"));
+      throw_error(ErrorCode::not_finite, name(), "chain ", b, " starts where its gradient is none");
     }
   }
   return state;

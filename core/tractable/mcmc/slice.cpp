@@ -44,7 +44,7 @@ Slice::Slice(LogDensity& density, Options options)
       directions_(options.lines == Lines::random ? density.batch() * density.dim() : 0),
       search_(density.batch()) {
   if (max_widths_ == 0) {
-    throw Error(ErrorCode::invalid_argument, "slice", "max_widths is 0; it must be at least 1");
+    throw_error(ErrorCode::invalid_argument, "slice", "max_widths is 0; it must be at least 1");
   }
 }
 

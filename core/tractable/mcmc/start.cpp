@@ -21,8 +21,7 @@ bool is_finite_here(LogDensity& density) {
 
 std::vector<double> draw_start(LogDensity& density, Key key, std::uint64_t first_chain, std::size_t chains) {
   if (density.batch() != 1) {
-    throw Error(ErrorCode::invalid_argument, "start",
-                text("the density's batch is ", density.batch(), "; it must be 1"));
+    throw_error(ErrorCode::invalid_argument, "start", "the density's batch is ", density.batch(), "; it must be 1");
   }
   const std::size_t dim = density.dim();
   const Key stream = fold_in(key, kStartStream);
@@ -37,9 +36,9 @@ std::vector<double> draw_start(LogDensity& density, Key key, std::uint64_t first
       found = is_finite_here(density);
     }
     if (!found) {
-      throw Error(ErrorCode::not_finite, "start",
-                  text("chain ", first_chain + c, " found no start: log_prob or its gradient is not finite at ",
-                       kStartAttempts, " points drawn from (-2, 2) in each coordinate; give a start"));
+      throw_error(ErrorCode::not_finite, "start", "chain ", first_chain + c,
+                  " found no start: log_prob or its gradient is not finite at ", kStartAttempts,
+                  " points drawn from (-2, 2) in each coordinate; give a start");
     }
     start.insert(start.end(), x.begin(), x.end());
   }

@@ -18,12 +18,11 @@ namespace {
 constexpr const char* kWhere = "subsampled_metropolis";
 
 SubsampledMetropolis::Options checked(SubsampledMetropolis::Options options) {
-  if (!options.log_likelihood) throw Error(ErrorCode::invalid_argument, kWhere, "log_likelihood is no function");
+  if (!options.log_likelihood) throw_error(ErrorCode::invalid_argument, kWhere, "log_likelihood is no function");
   if (options.chains == 0 || options.dim == 0 || options.rows == 0 || options.batch_rows == 0 ||
       options.rows > std::numeric_limits<std::uint32_t>::max()) {
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text(options.chains, " chains in dimension ", options.dim, ", ", options.batch_rows, " of ",
-                     options.rows, " rows; each must be at least 1, the rows at most 2^32 - 1"));
+    throw_error(ErrorCode::invalid_argument, kWhere, options.chains, " chains in dimension ", options.dim, ", ",
+                options.batch_rows, " of ", options.rows, " rows; each must be at least 1, the rows at most 2^32 - 1");
   }
   return options;
 }
@@ -48,7 +47,7 @@ ChainState SubsampledMetropolis::init(std::span<const double> position) {
   for (std::size_t b = 0; b < chains(); ++b) {
     state.log_prob[b] = estimate(position.subspan(b * dim(), dim()));
     if (!std::isfinite(state.log_prob[b])) {
-      throw Error(ErrorCode::not_finite, kWhere, text("chain ", b, " starts where log_prob is ", state.log_prob[b]));
+      throw_error(ErrorCode::not_finite, kWhere, "chain ", b, " starts where log_prob is ", state.log_prob[b]);
     }
   }
   return state;

@@ -44,24 +44,21 @@ AdaptiveRejection::AdaptiveRejection(FunctionWithSlope log_density, Key key, Opt
     : log_density_(std::move(log_density)), key_(key), options_(options) {
   require_finite(options_.start, kWhere, "start");
   require_positive(options_.step, kWhere, "step");
-  if (!log_density_) throw Error(ErrorCode::invalid_argument, kWhere, "log_density is no function");
+  if (!log_density_) throw_error(ErrorCode::invalid_argument, kWhere, "log_density is no function");
   if (!(options_.low < options_.start && options_.start < options_.high)) {
-    throw Error(
-        ErrorCode::invalid_argument, kWhere,
-        text("start is ", options_.start, "; it must lie between low, ", options_.low, ", and high, ", options_.high));
+    throw_error(ErrorCode::invalid_argument, kWhere, "start is ", options_.start, "; it must lie between low, ",
+                options_.low, ", and high, ", options_.high);
   }
   tangents_ = {touch(options_.start)};
   if (!std::isfinite(tangents_[0].value) || !std::isfinite(tangents_[0].slope)) {
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text("log_density at start, ", options_.start, ", is ", tangents_[0].value, " with slope ",
-                     tangents_[0].slope, "; both must be finite numbers"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "log_density at start, ", options_.start, ", is ",
+                tangents_[0].value, " with slope ", tangents_[0].slope, "; both must be finite numbers");
   }
   find_tail(-1, options_.low);
   find_tail(1, options_.high);
   if (info_.stop != Stop::none) {
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text("log_density is not concave: at ", info_.offending_x, " it is ", info_.excess,
-                     " on the wrong side of a tangent"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "log_density is not concave: at ", info_.offending_x, " it is ",
+                info_.excess, " on the wrong side of a tangent");
   }
   rebuild();
 }
@@ -81,16 +78,14 @@ void AdaptiveRejection::find_tail(double direction, double end) {
     if (direction * last.slope < 0) return;
     const Tangent next = touch(options_.start + direction * step);
     if (!std::isfinite(next.value) || !std::isfinite(next.slope)) {
-      throw Error(ErrorCode::invalid_argument, kWhere,
-                  text("log_density at ", next.x, " is ", next.value, " with slope ", next.slope,
-                       "; if the support ends before, say so by ", direction < 0 ? "low" : "high"));
+      throw_error(ErrorCode::invalid_argument, kWhere, "log_density at ", next.x, " is ", next.value, " with slope ",
+                  next.slope, "; if the support ends before, say so by ", direction < 0 ? "low" : "high");
     }
     static_cast<void>(insert(next));
   }
   if (info_.stop == Stop::none) {
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text("log_density does not fall towards ", direction < 0 ? "-inf" : "inf",
-                     ": such a density has no finite integral"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "log_density does not fall towards ",
+                direction < 0 ? "-inf" : "inf", ": such a density has no finite integral");
   }
 }
 

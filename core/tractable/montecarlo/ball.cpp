@@ -22,13 +22,13 @@ constexpr double kOutside = 0.025;    // on each side of the interval
 
 void require_dimension(std::size_t d, const char* where) {
   if (d >= 1 && d <= kMostDimensions) return;
-  throw Error(ErrorCode::invalid_argument, where, text("d is ", d, "; it must be between 1 and 1000"));
+  throw_error(ErrorCode::invalid_argument, where, "d is ", d, "; it must be between 1 and 1000");
 }
 
 }  // namespace
 
 double log_ball_in_cube(std::size_t d) {
-  if (d == 0) throw Error(ErrorCode::invalid_argument, "log_ball_in_cube", "d is 0; it must be at least 1");
+  if (d == 0) throw_error(ErrorCode::invalid_argument, "log_ball_in_cube", "d is 0; it must be at least 1");
   const auto dim = static_cast<double>(d);
   return 0.5 * dim * kLogPi - dim * kLogTwo - lgamma(0.5 * dim + 1);
 }
@@ -61,7 +61,7 @@ BallDarts ball_darts(Key key, std::size_t d, std::uint64_t n, std::uint64_t begi
 
 Estimate ball_ladder(Key key, std::size_t d, std::size_t n) {
   require_dimension(d, "ball_ladder");
-  if (n < 2) throw Error(ErrorCode::too_few_values, "ball_ladder", text("n is ", n, "; at least 2 are needed"));
+  if (n < 2) throw_error(ErrorCode::too_few_values, "ball_ladder", "n is ", n, "; at least 2 are needed");
   double log_product = 0;
   double variance = 0;
   std::vector<double> radius(n), z(n);

@@ -73,12 +73,12 @@ ControlVariates control_variates(std::span<const double> f, std::span<const doub
   const std::size_t k = means.size();
   require_finite(means, kWhere, "means");
   if (controls.size() != n * k) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("controls has ", controls.size(), " numbers; ", n, " rows of ", k, " are needed"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "controls has ", controls.size(), " numbers; ", n, " rows of ", k,
+                " are needed");
   }
   if (n <= k + 1) {
-    throw Error(ErrorCode::too_few_values, kWhere,
-                text("f has ", n, " values; more than ", k + 1, " are needed for ", k, " controls"));
+    throw_error(ErrorCode::too_few_values, kWhere, "f has ", n, " values; more than ", k + 1, " are needed for ", k,
+                " controls");
   }
   Basis basis;
   Column shift(k);
@@ -118,11 +118,11 @@ ControlVariates control_variates(std::span<const double> f, std::span<const doub
 AntitheticPairs antithetic_pairs(std::span<const double> f, std::span<const double> mirrored) {
   constexpr const char* kWhere = "antithetic_pairs";
   if (f.size() != mirrored.size()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("f has ", f.size(), " values and mirrored ", mirrored.size(), "; there must be as many"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "f has ", f.size(), " values and mirrored ", mirrored.size(),
+                "; there must be as many");
   }
   if (f.size() < 2) {
-    throw Error(ErrorCode::too_few_values, kWhere, text("f has ", f.size(), " values; at least 2 are needed"));
+    throw_error(ErrorCode::too_few_values, kWhere, "f has ", f.size(), " values; at least 2 are needed");
   }
   const auto n = static_cast<double>(f.size());
   Column middle(f.size()), half(f.size());
@@ -141,9 +141,8 @@ AntitheticPairs antithetic_pairs(std::span<const double> f, std::span<const doub
 
 void mirror(std::span<const double> x, std::span<const double> centre, std::span<double> out) {
   if (centre.empty() || x.size() % centre.size() != 0 || out.size() != x.size()) {
-    throw Error(ErrorCode::shape_mismatch, "mirror",
-                text("x has ", x.size(), " numbers, centre ", centre.size(), " and out ", out.size(),
-                     "; x and out must be rows of the centre's length"));
+    throw_error(ErrorCode::shape_mismatch, "mirror", "x has ", x.size(), " numbers, centre ", centre.size(),
+                " and out ", out.size(), "; x and out must be rows of the centre's length");
   }
   for (std::size_t i = 0; i < x.size(); ++i) out[i] = 2 * centre[i % centre.size()] - x[i];
 }

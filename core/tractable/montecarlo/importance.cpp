@@ -17,11 +17,11 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 void require_pairs(std::size_t weights, std::size_t values, const char* where) {
   if (weights == 0) {
-    throw Error(ErrorCode::too_few_values, where, "log_weights has 0 values; at least 1 is needed");
+    throw_error(ErrorCode::too_few_values, where, "log_weights has 0 values; at least 1 is needed");
   }
   if (weights != values) {
-    throw Error(ErrorCode::shape_mismatch, where,
-                text("f has ", values, " values and log_weights ", weights, "; there must be as many"));
+    throw_error(ErrorCode::shape_mismatch, where, "f has ", values, " values and log_weights ", weights,
+                "; there must be as many");
   }
 }
 
@@ -56,7 +56,7 @@ Estimate mean_of(std::span<const double> values) {
 ImportanceSample importance_sample(const LogProb& target, const Proposal& proposal, Key key, std::size_t n,
                                    std::uint64_t begin) {
   if (!target || !proposal.log_prob || !proposal.draw || proposal.dim == 0) {
-    throw Error(ErrorCode::invalid_argument, "importance_sample",
+    throw_error(ErrorCode::invalid_argument, "importance_sample",
                 "target or proposal lacks a function, or the proposal's dim is 0");
   }
   ImportanceSample result;
@@ -85,8 +85,8 @@ ImportanceSample importance_sample(const LogProb& target, const Proposal& propos
 SupportGap support_gap(const LogProb& target, const LogProb& proposal, std::span<const double> probes,
                        std::size_t dim) {
   if (dim == 0 || probes.size() % dim != 0) {
-    throw Error(ErrorCode::shape_mismatch, "support_gap",
-                text("probes has ", probes.size(), " numbers, which are no rows of ", dim));
+    throw_error(ErrorCode::shape_mismatch, "support_gap", "probes has ", probes.size(),
+                " numbers, which are no rows of ", dim);
   }
   const std::size_t rows = probes.size() / dim;
   std::vector<double> log_p(rows), log_q(rows);

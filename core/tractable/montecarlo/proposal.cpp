@@ -122,10 +122,10 @@ LogProb rows_of(LogDensity& density) {
 
 FunctionWithSlope slope_of(LogDensity& density) {
   if (density.dim() != 1) {
-    throw Error(ErrorCode::shape_mismatch, "slope_of", text("density has dimension ", density.dim(), "; it must be 1"));
+    throw_error(ErrorCode::shape_mismatch, "slope_of", "density has dimension ", density.dim(), "; it must be 1");
   }
   if (density.gradient().empty()) {
-    throw Error(ErrorCode::invalid_argument, "slope_of", "density was made without its gradient");
+    throw_error(ErrorCode::invalid_argument, "slope_of", "density was made without its gradient");
   }
   return [&density](double x) {
     density.position()[0] = x;
@@ -140,8 +140,8 @@ Proposal line_proposal(std::string_view kind, double a, double b) {
   constexpr const char* kWhere = "line_proposal";
   const auto found = std::find(kKinds.begin(), kKinds.end(), kind);
   if (found == kKinds.end()) {
-    throw Error(ErrorCode::unknown_name, kWhere,
-                text("kind is \"", kind, "\"; it must be one of ", listed(kKinds, [](auto name) { return name; })));
+    throw_error(ErrorCode::unknown_name, kWhere, "kind is \"", kind, "\"; it must be one of ",
+                listed(kKinds, [](auto name) { return name; }));
   }
   const auto which = static_cast<std::size_t>(found - kKinds.begin());
   const bool bounded = kind == "uniform";
@@ -167,9 +167,8 @@ const LineTarget& line_target(std::string_view name) {
   for (const LineTarget& target : kTargets) {
     if (target.name == name) return target;
   }
-  throw Error(ErrorCode::unknown_name, "line_target",
-              text("target is \"", name, "\"; it must be one of ",
-                   listed(kTargets, [](const LineTarget& target) { return target.name; })));
+  throw_error(ErrorCode::unknown_name, "line_target", "target is \"", name, "\"; it must be one of ",
+              listed(kTargets, [](const LineTarget& target) { return target.name; }));
 }
 
 }  // namespace tractable

@@ -68,11 +68,11 @@ double RejectionInfo::acceptance_error() const {
 Rejection::Rejection(LogProb target, Proposal proposal, double log_m)
     : target_(std::move(target)), proposal_(std::move(proposal)), log_m_(log_m) {
   constexpr const char* kWhere = "rejection";
-  if (!target_) throw Error(ErrorCode::invalid_argument, kWhere, "target is no function");
+  if (!target_) throw_error(ErrorCode::invalid_argument, kWhere, "target is no function");
   if (!proposal_.log_prob || !proposal_.draw) {
-    throw Error(ErrorCode::invalid_argument, kWhere, "proposal lacks its log_prob or its draw");
+    throw_error(ErrorCode::invalid_argument, kWhere, "proposal lacks its log_prob or its draw");
   }
-  if (proposal_.dim == 0) throw Error(ErrorCode::invalid_argument, kWhere, "proposal.dim is 0; it must be at least 1");
+  if (proposal_.dim == 0) throw_error(ErrorCode::invalid_argument, kWhere, "proposal.dim is 0; it must be at least 1");
   require_finite(log_m, kWhere, "log_m");
 }
 

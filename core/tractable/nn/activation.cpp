@@ -43,7 +43,7 @@ const Activation& activation(std::string_view name) {
     names += names.empty() ? "" : ", ";
     names += row.name;
   }
-  throw Error(ErrorCode::unknown_name, "activation", text("'", name, "' is none of ", names));
+  throw_error(ErrorCode::unknown_name, "activation", "'", name, "' is none of ", names);
 }
 
 }  // namespace tractable

@@ -39,8 +39,7 @@ std::vector<Expr> build_masked_dense(const BuilderCall& call) {
 std::vector<Expr> build_mlp(const BuilderCall& call) {
   const auto weights = call.operands.subspan(1);
   if (weights.size() % 2 != 0) {
-    throw Error(ErrorCode::invalid_argument, "mlp",
-                text("there are ", weights.size(), " weights and biases, no pairs"));
+    throw_error(ErrorCode::invalid_argument, "mlp", "there are ", weights.size(), " weights and biases, no pairs");
   }
   Expr x = call.operands[0];
   for (std::size_t k = 0; k < weights.size(); k += 2) {

@@ -17,8 +17,7 @@ Initializer widened(Initializer weights, double gain) {
 Expr layer(Parameters& parameters, const std::string& name, Expr x, Dim outputs, const DenseOptions& options,
            std::string_view where, std::span<const double> mask) {
   if (outputs < 1) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text("outputs is ", outputs, "; at least 1 is needed"));
+    throw_error(ErrorCode::invalid_argument, where, "outputs is ", outputs, "; at least 1 is needed");
   }
   const Activation& f = activation(options.activation);
   const Shape shape{x.shape().cols, outputs};
@@ -38,13 +37,12 @@ Expr masked_dense(Parameters& parameters, const std::string& name, Expr x, Dim o
                   const DenseOptions& options) {
   const auto needed = static_cast<std::size_t>(x.shape().cols) * static_cast<std::size_t>(outputs < 0 ? 0 : outputs);
   if (mask.size() != needed) {
-    throw Error(ErrorCode::shape_mismatch, "masked_dense",
-                text("mask has ", mask.size(), " elements; ", x.shape().cols, " inputs and ", outputs, " outputs need ",
-                     needed));
+    throw_error(ErrorCode::shape_mismatch, "masked_dense", "mask has ", mask.size(), " elements; ", x.shape().cols,
+                " inputs and ", outputs, " outputs need ", needed);
   }
   for (std::size_t i = 0; i < mask.size(); ++i) {
     if (mask[i] != 0 && mask[i] != 1) {
-      throw Error(ErrorCode::invalid_argument, "masked_dense", text("mask[", i, "] is ", mask[i], ", not 0 or 1"));
+      throw_error(ErrorCode::invalid_argument, "masked_dense", "mask[", i, "] is ", mask[i], ", not 0 or 1");
     }
   }
   return layer(parameters, name, x, outputs, options, "masked_dense", mask);
@@ -53,7 +51,7 @@ Expr masked_dense(Parameters& parameters, const std::string& name, Expr x, Dim o
 Expr mlp(Parameters& parameters, const std::string& name, Expr x, std::span<const Dim> widths,
          const MlpOptions& options) {
   if (widths.empty())
-    throw Error(ErrorCode::too_few_values, "mlp", "widths holds none; at least the outputs are needed");
+    throw_error(ErrorCode::too_few_values, "mlp", "widths holds none; at least the outputs are needed");
   for (std::size_t i = 0; i < widths.size(); ++i) {
     const bool is_last = i + 1 == widths.size();
     x = dense(

@@ -42,12 +42,11 @@ const Row& row_of(const Initializer& initializer) {
   if (found == kRows.end()) {
     std::string names;
     for (const auto name : kNames) names += text(names.empty() ? "" : ", ", name);
-    throw Error(ErrorCode::unknown_name, "initialize", text("'", initializer.name, "' is none of ", names));
+    throw_error(ErrorCode::unknown_name, "initialize", "'", initializer.name, "' is none of ", names);
   }
   require_finite(initializer.scale, "initialize", "scale");
   if (initializer.scale < 0 && found->law != Law::constant) {
-    throw Error(ErrorCode::invalid_argument, "initialize",
-                text("scale is ", initializer.scale, "; at least 0 is needed"));
+    throw_error(ErrorCode::invalid_argument, "initialize", "scale is ", initializer.scale, "; at least 0 is needed");
   }
   return *found;
 }

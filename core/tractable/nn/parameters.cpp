@@ -11,8 +11,7 @@ namespace {
 template <class T>
 void fill(std::span<const Parameter> list, std::size_t size, Key key, std::span<T> flat) {
   if (flat.size() != size) {
-    throw Error(ErrorCode::shape_mismatch, "initialize",
-                text("the parameters are ", size, " numbers, not ", flat.size()));
+    throw_error(ErrorCode::shape_mismatch, "initialize", "the parameters are ", size, " numbers, not ", flat.size());
   }
   for (std::size_t i = 0; i < list.size(); ++i) {
     const Parameter& p = list[i];
@@ -27,12 +26,12 @@ void fill(std::span<const Parameter> list, std::size_t size, Key key, std::span<
 Expr Parameters::add(std::string name, Shape shape, Initializer initializer) {
   const auto taken = [&](const Parameter& p) { return p.name == name; };
   if (name.empty() || std::ranges::any_of(list_, taken)) {
-    throw Error(ErrorCode::invalid_argument, "parameter",
+    throw_error(ErrorCode::invalid_argument, "parameter",
                 name.empty() ? std::string("a parameter needs a name") : text("the name '", name, "' is taken"));
   }
   require_valid(initializer);
   if (shape.has_batch()) {
-    throw Error(ErrorCode::invalid_argument, "parameter", text("'", name, "' cannot have the batch as its rows"));
+    throw_error(ErrorCode::invalid_argument, "parameter", "'", name, "' cannot have the batch as its rows");
   }
   const Expr expr = graph_->input(shape, name);
   const std::size_t size = static_cast<std::size_t>(shape.rows) * static_cast<std::size_t>(shape.cols);
@@ -48,7 +47,7 @@ const Parameter& Parameters::operator[](std::string_view name) const {
     if (p.name == name) return p;
     names += text(names.empty() ? "" : ", ", p.name);
   }
-  throw Error(ErrorCode::unknown_name, "parameter", text("'", name, "' is none of ", names.empty() ? "none" : names));
+  throw_error(ErrorCode::unknown_name, "parameter", "'", name, "' is none of ", names.empty() ? "none" : names);
 }
 
 void Parameters::initialize(Key key, std::span<double> flat) const { fill(list(), size_, key, flat); }

@@ -24,23 +24,23 @@ const OptimizerMethod& method_of(std::string_view name) {
     if (row.name == name) return row;
     names += text(names.empty() ? "" : ", ", row.name);
   }
-  throw Error(ErrorCode::unknown_name, "make_optimizer",
-              text("there is no optimizer \"", name, "\"; the optimizers are ", names));
+  throw_error(ErrorCode::unknown_name, "make_optimizer", "there is no optimizer \"", name, "\"; the optimizers are ",
+              names);
 }
 
 OptimizerSettings checked_settings(const OptimizerMethod& method, const OptionValues& options) {
   const auto settings = settings_from(method.options, options, method.name, "make_optimizer");
   if (settings.nesterov == 1 && !(settings.momentum > 0 && settings.dampening == 0)) {
-    throw Error(ErrorCode::invalid_argument, "make_optimizer",
-                text("nesterov of ", method.name, " is on with momentum ", settings.momentum, " and dampening ",
-                     settings.dampening, "; it needs momentum greater than 0 and dampening 0"));
+    throw_error(ErrorCode::invalid_argument, "make_optimizer", "nesterov of ", method.name, " is on with momentum ",
+                settings.momentum, " and dampening ", settings.dampening,
+                "; it needs momentum greater than 0 and dampening 0");
   }
   return settings;
 }
 
 std::size_t checked_size(std::size_t size) {
   if (size > kMaxParameters) {
-    throw Error(ErrorCode::too_large, "make_optimizer", text("size is ", size, "; at most ", kMaxParameters));
+    throw_error(ErrorCode::too_large, "make_optimizer", "size is ", size, "; at most ", kMaxParameters);
   }
   return size;
 }
@@ -51,9 +51,8 @@ std::size_t slots_of(const OptimizerMethod& method, const OptimizerSettings& set
 
 void require_same_length(std::size_t got, std::size_t expected, const char* name) {
   if (got == expected) return;
-  throw Error(
-      ErrorCode::shape_mismatch, "step",
-      text(name, got == 1 ? " has 1 value" : text(" has ", got, " values"), "; the optimizer is for ", expected));
+  throw_error(ErrorCode::shape_mismatch, "step", name, got == 1 ? " has 1 value" : text(" has ", got, " values"),
+              "; the optimizer is for ", expected);
 }
 
 /// Whether T holds the number: a float in double does, anything else has been changed on its way.
@@ -127,21 +126,20 @@ void Optimizer<T>::restore(std::span<const double> saved) {
   const std::vector<double> head = saved_head();
   for (std::size_t i = 0; i < head.size() && i < saved.size(); ++i) {
     if (saved[i] == head[i]) continue;
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text("saved[", i, "], the ", kHead[i], ", is ", saved[i], "; this optimizer, ", method_->name, ", has ",
-                     head[i]));
+    throw_error(ErrorCode::invalid_argument, kWhere, "saved[", i, "], the ", kHead[i], ", is ", saved[i],
+                "; this optimizer, ", method_->name, ", has ", head[i]);
   }
   if (saved.size() != head.size() + 1 + state_.size()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("saved has ", saved.size(), " values; this state has ", head.size() + 1 + state_.size()));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "saved has ", saved.size(), " values; this state has ",
+                head.size() + 1 + state_.size());
   }
   const double steps = saved[head.size()];
   detail::require_in_range(steps, OptionRange::integer, 0, kMaxSteps, "saved", "steps", kWhere);
   const auto values = saved.subspan(head.size() + 1);
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (is_held<T>(values[i])) continue;
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text("saved[", head.size() + 1 + i, "] is ", values[i], "; it must be a number of single precision"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "saved[", head.size() + 1 + i, "] is ", values[i],
+                "; it must be a number of single precision");
   }
   std::transform(values.begin(), values.end(), state_.begin(), [](double value) { return static_cast<T>(value); });
   steps_ = mutant("restore_forgets_steps") ? 0 : static_cast<std::uint64_t>(steps);

@@ -12,7 +12,7 @@ void require_in_range(double value, OptionRange range, double low, double high, 
   require_finite(value, where, name);
   const auto require = [&](bool allowed, const auto&... what) {
     if (!allowed) {
-      throw Error(ErrorCode::invalid_argument, std::string(where), text(name, " is ", value, "; it must be ", what...));
+      throw_error(ErrorCode::invalid_argument, where, name, " is ", value, "; it must be ", what...);
     }
   };
   switch (range) {
@@ -32,12 +32,12 @@ void require_in_range(double value, OptionRange range, double low, double high, 
 
 void throw_unknown_option(std::string_view method, std::string_view option, std::string_view names,
                           std::string_view where) {
-  throw Error(ErrorCode::unknown_name, std::string(where),
-              text(method, " has no option \"", option, "\"; its options are ", names.empty() ? "none" : names));
+  throw_error(ErrorCode::unknown_name, where, method, " has no option \"", option, "\"; its options are ",
+              names.empty() ? "none" : names);
 }
 
 void throw_repeated_option(std::string_view method, std::string_view option, std::string_view where) {
-  throw Error(ErrorCode::invalid_argument, std::string(where), text(option, " of ", method, " is given twice"));
+  throw_error(ErrorCode::invalid_argument, where, option, " of ", method, " is given twice");
 }
 
 }  // namespace tractable::detail

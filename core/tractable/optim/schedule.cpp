@@ -63,8 +63,7 @@ const ScheduleRule& rule_of(std::string_view name) {
     if (row.name == name) return row;
     names += text(names.empty() ? "" : ", ", row.name);
   }
-  throw Error(ErrorCode::unknown_name, "Schedule",
-              text("there is no schedule \"", name, "\"; the schedules are ", names));
+  throw_error(ErrorCode::unknown_name, "Schedule", "there is no schedule \"", name, "\"; the schedules are ", names);
 }
 
 }  // namespace

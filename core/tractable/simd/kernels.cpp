@@ -95,7 +95,7 @@ namespace {
 
 void require_same_length(std::size_t x, std::size_t y, const char* where) {
   if (x != y) {
-    throw Error(ErrorCode::shape_mismatch, where, text("x has ", x, " values and y has ", y, "; they must be equal"));
+    throw_error(ErrorCode::shape_mismatch, where, "x has ", x, " values and y has ", y, "; they must be equal");
   }
 }
 

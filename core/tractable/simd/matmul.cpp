@@ -35,22 +35,21 @@ std::size_t extent(const Stored& x) {
   if (x.rows == 0 || x.columns == 0) return 0;
   const std::size_t most = std::numeric_limits<std::size_t>::max() / sizeof(double);
   if (x.columns > most || (x.rows - 1) > (most - x.columns) / x.ld) {
-    throw Error(
-        ErrorCode::too_large, kWhere,
-        text(x.name, " has ", x.rows, " rows of ", x.columns, " (", x.ld, " apart): more than memory can hold"));
+    throw_error(ErrorCode::too_large, kWhere, x.name, " has ", x.rows, " rows of ", x.columns, " (", x.ld,
+                " apart): more than memory can hold");
   }
   return (x.rows - 1) * x.ld + x.columns;
 }
 
 void require_matrix(const Stored& x, std::size_t size) {
   if (x.ld < x.columns) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("the rows of ", x.name, " are ", x.ld, " apart and have ", x.columns, " values each"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "the rows of ", x.name, " are ", x.ld, " apart and have ", x.columns,
+                " values each");
   }
   const std::size_t needed = extent(x);
   if (size >= needed) return;
-  throw Error(ErrorCode::shape_mismatch, kWhere,
-              text(x.name, " has ", size, " values; ", x.rows, " rows of ", x.columns, " need ", needed));
+  throw_error(ErrorCode::shape_mismatch, kWhere, x.name, " has ", size, " values; ", x.rows, " rows of ", x.columns,
+              " need ", needed);
 }
 
 Stored stored(std::string_view name, std::size_t rows, std::size_t columns, bool transposed, std::size_t ld) {
@@ -86,17 +85,17 @@ void checked(const Matmul& s, std::span<const T> a, std::span<const T> b, std::s
              std::span<T> workspace) {
   require_matrices<T>(s, a, b, c);
   if (!bias.empty() && bias.size() != s.n) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("bias has ", bias.size(), " values and the product ", s.n, " columns"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "bias has ", bias.size(), " values and the product ", s.n,
+                " columns");
   }
   if (const std::size_t needed = matmul_workspace<T>(s); workspace.size() < needed) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("the workspace has ", workspace.size(), " values; this product needs ", needed));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "the workspace has ", workspace.size(),
+                " values; this product needs ", needed);
   }
   const std::span<const T> others[] = {a, b, bias, workspace};
   for (const auto& other : others) {
     if (overlap<T>(c, other)) {
-      throw Error(ErrorCode::invalid_argument, kWhere, "c overlaps an argument; it must have memory of its own");
+      throw_error(ErrorCode::invalid_argument, kWhere, "c overlaps an argument; it must have memory of its own");
     }
   }
   entry<T>()(s, a.data(), b.data(), bias.empty() ? nullptr : bias.data(), c.data(), workspace.data());

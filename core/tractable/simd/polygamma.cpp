@@ -10,7 +10,7 @@ using SpanForm = void (*)(std::span<const T>, std::span<T>);
 template <class T>
 SpanForm<T> polygamma_of(int n) {
   constexpr SpanForm<T> kOrders[] = {digamma, trigamma, tetragamma, pentagamma, hexagamma};
-  if (n < 0 || n > 4) throw Error(ErrorCode::invalid_argument, "polygamma", text("n is ", n, "; it must be 0 ... 4"));
+  if (n < 0 || n > 4) throw_error(ErrorCode::invalid_argument, "polygamma", "n is ", n, "; it must be 0 ... 4");
   return kOrders[n];
 }
 

@@ -14,9 +14,8 @@ GaussianConditionals::GaussianConditionals(std::span<const double> mean, MatrixV
   require_finite(mean, kWhere, "mean");
   require_matrix(covariance, kWhere, "covariance");
   if (mean.empty() || covariance.rows != mean.size() || covariance.cols != mean.size()) {
-    throw Error(
-        ErrorCode::shape_mismatch, kWhere,
-        text("covariance is (", covariance.rows, ", ", covariance.cols, "); mean has ", mean.size(), " values"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "covariance is (", covariance.rows, ", ", covariance.cols,
+                "); mean has ", mean.size(), " values");
   }
   require_symmetric(covariance, kWhere, "covariance");
   const Cholesky factor(covariance, kWhere, "covariance");
@@ -39,16 +38,16 @@ GaussianConditionals::Conditional GaussianConditionals::conditional_of(const Law
 GaussianConditionals::Conditional GaussianConditionals::conditional(std::size_t i,
                                                                     std::span<const double> position) const {
   if (i >= dim() || position.size() != dim()) {
-    throw Error(ErrorCode::shape_mismatch, "gaussian_conditionals",
-                text("coordinate ", i, " of ", position.size(), " was asked for; the dimension is ", dim()));
+    throw_error(ErrorCode::shape_mismatch, "gaussian_conditionals", "coordinate ", i, " of ", position.size(),
+                " was asked for; the dimension is ", dim());
   }
   return conditional_of(*law_, i, position);
 }
 
 double GaussianConditionals::log_prob(std::span<const double> position) const {
   if (position.size() != dim()) {
-    throw Error(ErrorCode::shape_mismatch, "gaussian_conditionals",
-                text("position has ", position.size(), " numbers; the dimension is ", dim()));
+    throw_error(ErrorCode::shape_mismatch, "gaussian_conditionals", "position has ", position.size(),
+                " numbers; the dimension is ", dim());
   }
   double form = 0;
   for (std::size_t i = 0; i < dim(); ++i) {

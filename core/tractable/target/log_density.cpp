@@ -12,17 +12,17 @@ namespace {
 /// Throws unless log_prob is a function of x, row by row.
 void require_density(Expr x, Expr log_prob) {
   if (!x.exists() || x.op() != Op::input || !x.shape().has_batch()) {
-    throw Error(ErrorCode::shape_mismatch, "log_density", "x must be an input whose rows are the batch");
+    throw_error(ErrorCode::shape_mismatch, "log_density", "x must be an input whose rows are the batch");
   }
   if (!log_prob.exists() || log_prob.graph != x.graph || log_prob.shape() != Shape{kBatch, 1}) {
-    throw Error(ErrorCode::shape_mismatch, "log_density",
+    throw_error(ErrorCode::shape_mismatch, "log_density",
                 log_prob.exists() ? text("log_prob must be (batch, 1), not ", to_string(log_prob.shape()), "; it is ",
                                          describe(log_prob))
                                   : std::string("log_prob is no expression of a graph"));
   }
   if (const auto mixing = row_mixing(log_prob, x)) {
-    throw Error(ErrorCode::invalid_argument, "log_density",
-                text("each row must be a density of its own, but ", describe(*mixing), " joins the rows of the batch"));
+    throw_error(ErrorCode::invalid_argument, "log_density", "each row must be a density of its own, but ",
+                describe(*mixing), " joins the rows of the batch");
   }
 }
 

@@ -108,19 +108,19 @@ class MixtureModel::Scratch {
 MixtureModel::MixtureModel(MatrixView x, const Options& options) {
   require_matrix(x, kWhere, "x");
   if (options.components < 2 || options.components > 100) {
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text("components is ", options.components, "; it must lie between 2 and 100"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "components is ", options.components,
+                "; it must lie between 2 and 100");
   }
   if (x.values.empty()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere, text("x is (", x.rows, ", ", x.cols, "); there must be data"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "x is (", x.rows, ", ", x.cols, "); there must be data");
   }
   require_positive(options.sigma, kWhere, "sigma");
   require_positive(options.prior_sd, kWhere, "prior_sd");
   std::vector<double> alpha = options.alpha;
   if (alpha.empty()) alpha.assign(options.components, 1.0);
   if (alpha.size() != options.components) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("there are ", alpha.size(), " alphas and ", options.components, " components"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "there are ", alpha.size(), " alphas and ", options.components,
+                " components");
   }
   for (const double a : alpha) require_positive(a, kWhere, "alpha");
   Matrix data(x.rows, x.cols);
@@ -142,15 +142,15 @@ std::vector<std::string> MixtureModel::names() const {
 
 void MixtureModel::require_position(std::span<const double> position) const {
   if (position.size() != dim()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("position has ", position.size(), " numbers; the dimension is ", dim()));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "position has ", position.size(), " numbers; the dimension is ",
+                dim());
   }
 }
 
 MixtureModel::MeanLaw MixtureModel::mean_given(std::size_t k, std::span<const double> position) const {
   require_position(position);
   if (k >= components()) {
-    throw Error(ErrorCode::invalid_argument, kWhere, text("k is ", k, "; there are ", components(), " components"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "k is ", k, "; there are ", components(), " components");
   }
   Scratch scratch(data_);
   scratch.count(position);
@@ -174,9 +174,8 @@ std::vector<double> MixtureModel::weights_given(std::span<const double> position
 void MixtureModel::responsibilities(std::size_t i, std::span<const double> position, std::span<double> out) const {
   require_position(position);
   if (i >= points() || out.size() != components()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("point ", i, " of ", points(), " was asked for, with room for ", out.size(), " of ", components(),
-                     " numbers"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "point ", i, " of ", points(), " was asked for, with room for ",
+                out.size(), " of ", components(), " numbers");
   }
   Scratch scratch(data_);
   scratch.take_log_weights(position);

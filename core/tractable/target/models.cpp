@@ -25,8 +25,8 @@ TargetExprs hierarchical_normal(Graph& graph, std::span<const double> effects, s
                                 bool centred) {
   constexpr const char* kWhere = "hierarchical_normal";
   if (effects.empty() || effects.size() != errors.size()) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("there are ", effects.size(), " effects and ", errors.size(), " errors"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "there are ", effects.size(), " effects and ", errors.size(),
+                " errors");
   }
   require_finite(effects, kWhere, "effects");
   double constant = -static_cast<double>(effects.size() + 1) * 0.5 * detail::kLogTwoPi;
@@ -57,12 +57,12 @@ TargetExprs logistic_regression(Graph& graph, MatrixView design, std::span<const
   require_matrix(design, kWhere, "design");
   require_positive(prior_sd, kWhere, "prior_sd");
   if (y.size() != design.rows || y.empty() || design.cols == 0) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("design is (", design.rows, ", ", design.cols, ") and y has ", y.size(), " values"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "design is (", design.rows, ", ", design.cols, ") and y has ",
+                y.size(), " values");
   }
   for (std::size_t i = 0; i < y.size(); ++i) {
     if (y[i] != 0 && y[i] != 1) {
-      throw Error(ErrorCode::invalid_argument, kWhere, text("y[", i, "] is ", y[i], "; it must be 0 or 1"));
+      throw_error(ErrorCode::invalid_argument, kWhere, "y[", i, "] is ", y[i], "; it must be 0 or 1");
     }
   }
   const auto n = static_cast<Dim>(design.rows), slopes = static_cast<Dim>(design.cols);

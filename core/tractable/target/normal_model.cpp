@@ -18,8 +18,7 @@ constexpr const char* kWhere = "normal_model";
 
 void require_position(std::span<const double> position) {
   if (position.size() != 2) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("position has ", position.size(), " numbers; mu and tau are needed"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "position has ", position.size(), " numbers; mu and tau are needed");
   }
 }
 

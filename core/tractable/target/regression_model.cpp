@@ -20,16 +20,15 @@ constexpr const char* kWhere = "regression_model";
 void require_sizes(MatrixView x, std::span<const double> y, const RegressionModelPrior& prior) {
   const std::size_t k = prior.beta.size();
   if (k == 0 || x.cols != k || x.rows != y.size() || prior.v.rows != k || prior.v.cols != k) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("x is (", x.rows, ", ", x.cols, ") with ", y.size(), " values of y, ", k, " of beta and a v of (",
-                     prior.v.rows, ", ", prior.v.cols, ")"));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "x is (", x.rows, ", ", x.cols, ") with ", y.size(),
+                " values of y, ", k, " of beta and a v of (", prior.v.rows, ", ", prior.v.cols, ")");
   }
 }
 
 void require_position(std::span<const double> position, std::size_t dim) {
   if (position.size() != dim) {
-    throw Error(ErrorCode::shape_mismatch, kWhere,
-                text("position has ", position.size(), " numbers; the dimension is ", dim));
+    throw_error(ErrorCode::shape_mismatch, kWhere, "position has ", position.size(), " numbers; the dimension is ",
+                dim);
   }
 }
 

@@ -18,8 +18,8 @@ const auto& find(const Rows& rows, std::string_view name, std::string_view what)
     if (row.name == name) return row;
     all += text(all.empty() ? "" : ", ", row.name);
   }
-  throw Error(ErrorCode::unknown_name, "target",
-              text(what, " is \"", name, "\"; ", all.empty() ? "there is none" : "it must be one of ", all));
+  throw_error(ErrorCode::unknown_name, "target", what, " is \"", name, "\"; ",
+              all.empty() ? "there is none" : "it must be one of ", all);
 }
 
 std::vector<std::string> names(std::size_t count, TargetOptions o, std::string (*name)(TargetOptions, std::size_t)) {
@@ -48,13 +48,12 @@ Target::Target(std::string_view name, std::span<const TargetSetting> settings) :
     const TargetOption& option = find(row_->options, setting.name, "option");
     require_finite(setting.value, "target", setting.name);
     if (!(setting.value >= option.low && setting.value <= option.high)) {
-      throw Error(
-          ErrorCode::invalid_argument, "target",
-          text(setting.name, " is ", setting.value, "; it must lie between ", option.low, " and ", option.high));
+      throw_error(ErrorCode::invalid_argument, "target", setting.name, " is ", setting.value, "; it must lie between ",
+                  option.low, " and ", option.high);
     }
     if (option.integer && setting.value != std::floor(setting.value)) {
-      throw Error(ErrorCode::invalid_argument, "target",
-                  text(setting.name, " is ", setting.value, "; it must be an integer"));
+      throw_error(ErrorCode::invalid_argument, "target", setting.name, " is ", setting.value,
+                  "; it must be an integer");
     }
     options_[static_cast<std::size_t>(&option - row_->options.data())] = setting.value;
   }
@@ -90,11 +89,11 @@ double Target::log_normalizer() const {
 
 void Target::sample(Key key, std::span<double> rows, std::uint64_t begin) const {
   if (!has_draws()) {
-    throw Error(ErrorCode::invalid_argument, "target", text("\"", row_->name, "\" has no exact draws"));
+    throw_error(ErrorCode::invalid_argument, "target", "\"", row_->name, "\" has no exact draws");
   }
   if (rows.size() % dim() != 0) {
-    throw Error(ErrorCode::shape_mismatch, "target",
-                text("there is room for ", rows.size(), " numbers; rows of ", dim(), " are needed"));
+    throw_error(ErrorCode::shape_mismatch, "target", "there is room for ", rows.size(), " numbers; rows of ", dim(),
+                " are needed");
   }
   row_->sample(options_, key, rows, begin);
 }

@@ -114,6 +114,32 @@ TEST_CASE("linalg: symmetric eigenvalues and vectors") {
   CHECK_THROWS_AS((void)symmetric_eigen(make(1, 2, {1, 2})), Error);
 }
 
+TEST_CASE("linalg: eigenvalues that are known, or lie together, or are nearly nothing") {
+  constexpr std::size_t n = 60;
+  Matrix ones(n, n), chain(n, n), tiny(n, n);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) ones(i, j) = 1;
+    chain(i, i) = 2;  // 2 - 2 cos(k pi / (n + 1)), k = 1 ... n
+    if (i > 0) chain(i, i - 1) = -1;
+    tiny(i, i) = i < 5 ? 1e-200 : 3e-200;
+  }
+  const SymmetricEigen rank_one = symmetric_eigen(ones);
+  for (std::size_t i = 0; i + 1 < n; ++i) CHECK(std::abs(rank_one.values[i]) < 1e-12);
+  CHECK(rank_one.values[n - 1] == doctest::Approx(60).epsilon(1e-14));
+  for (std::size_t j = 0; j < n; ++j) {
+    CHECK(rank_one.vectors(n - 1, j) == doctest::Approx(1 / std::sqrt(60.0)).epsilon(1e-13));
+  }
+  const SymmetricEigen waves = symmetric_eigen(chain);
+  for (std::size_t k = 1; k <= n; ++k) {
+    const double angle = static_cast<double>(k) * 3.14159265358979323846 / (n + 1);
+    CHECK(std::abs(waves.values[k - 1] - (2 - 2 * std::cos(angle))) < 1e-14);
+  }
+  const SymmetricEigen diagonal = symmetric_eigen(tiny);
+  CHECK(diagonal.values[4] == doctest::Approx(1e-200).epsilon(1e-15).scale(0));
+  CHECK(diagonal.values[5] == doctest::Approx(3e-200).epsilon(1e-15).scale(0));
+  CHECK(symmetric_eigen(Matrix(3, 3)).values == std::vector<double>{0, 0, 0});
+}
+
 TEST_CASE("linalg: a matrix that is too large is refused before its size wraps round") {
   CHECK_THROWS_WITH_AS(Matrix(65536, 65536), "matrix: it would have 65536 x 65536 numbers; at most 2^24", Error);
   CHECK_NOTHROW((void)matrix_size(4096, 4096));

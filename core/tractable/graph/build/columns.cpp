@@ -23,8 +23,8 @@ bool is_range(std::span<const std::int32_t> index, std::int32_t first) {
 void require_index(std::span<const std::int32_t> index, Dim cols, std::string_view where) {
   for (std::size_t j = 0; j < index.size(); ++j) {
     if (index[j] < 0 || index[j] >= cols) {
-      throw Error(ErrorCode::invalid_argument, std::string(where),
-                  text("index[", j, "] is ", index[j], ", and the columns are 0 ... ", cols - 1));
+      throw_error(ErrorCode::invalid_argument, where, "index[", j, "] is ", index[j], ", and the columns are 0 ... ",
+                  cols - 1);
     }
   }
 }
@@ -100,7 +100,7 @@ Expr reshape(Expr a, Dim rows, Dim cols) {
 
 Expr gather(Expr a, std::span<const std::int32_t> index) {
   detail::require_exists(a, "gather");
-  if (index.empty()) throw Error(ErrorCode::invalid_argument, "gather", "index holds no column");
+  if (index.empty()) throw_error(ErrorCode::invalid_argument, "gather", "index holds no column");
   require_index(index, a.shape().cols, "gather");
   if (a.graph->cleans()) {
     if (is(a, Op::concat)) {
@@ -123,8 +123,7 @@ Expr scatter_add(Expr a, std::span<const std::int32_t> index, Dim cols) {
     detail::throw_mismatch("scatter_add", a,
                            text("index has ", index.size(), " elements, one for each column is needed"));
   }
-  if (cols < 1)
-    throw Error(ErrorCode::invalid_argument, "scatter_add", text("cols is ", cols, "; at least 1 is needed"));
+  if (cols < 1) throw_error(ErrorCode::invalid_argument, "scatter_add", "cols is ", cols, "; at least 1 is needed");
   require_index(index, cols, "scatter_add");
   if (a.graph->cleans() && index.size() == static_cast<std::size_t>(cols)) {
     // A permutation only moves columns.
@@ -142,9 +141,8 @@ Expr scatter_add(Expr a, std::span<const std::int32_t> index, Dim cols) {
 Expr slice(Expr a, Dim first, Dim count) {
   detail::require_exists(a, "slice");
   if (first < 0 || count < 1 || std::int64_t{first} + count > a.shape().cols) {
-    throw Error(ErrorCode::invalid_argument, "slice",
-                text("columns ", first, " ... ", std::int64_t{first} + count - 1, " are not all among the ",
-                     a.shape().cols, " of ", describe(a)));
+    throw_error(ErrorCode::invalid_argument, "slice", "columns ", first, " ... ", std::int64_t{first} + count - 1,
+                " are not all among the ", a.shape().cols, " of ", describe(a));
   }
   Index index(static_cast<std::size_t>(count));
   std::iota(index.begin(), index.end(), first);
@@ -152,7 +150,7 @@ Expr slice(Expr a, Dim first, Dim count) {
 }
 
 Expr concat(std::span<const Expr> parts) {
-  if (parts.empty()) throw Error(ErrorCode::invalid_argument, "concat", "there are no parts");
+  if (parts.empty()) throw_error(ErrorCode::invalid_argument, "concat", "there are no parts");
   Dim rows = 1;
   std::int64_t cols = 0;
   for (const Expr part : parts) {
@@ -163,7 +161,7 @@ Expr concat(std::span<const Expr> parts) {
     cols += part.shape().cols;
   }
   if (cols > std::int64_t{1} << 30) {
-    throw Error(ErrorCode::too_large, "concat", text("the parts have ", cols, " columns together"));
+    throw_error(ErrorCode::too_large, "concat", "the parts have ", cols, " columns together");
   }
   // In pairs, and pairs of pairs: a chain of n would hold n times what its first part does.
   std::vector<Expr> made;

@@ -10,28 +10,25 @@ namespace tractable {
 namespace detail {
 
 void require_exists(Expr a, std::string_view where) {
-  if (!a.exists())
-    throw Error(ErrorCode::invalid_argument, std::string(where), "an operand is no expression of a graph");
+  if (!a.exists()) throw_error(ErrorCode::invalid_argument, where, "an operand is no expression of a graph");
 }
 
 void require_same_graph(Expr a, Expr b, std::string_view where) {
   require_exists(a, where);
   require_exists(b, where);
   if (a.graph != b.graph) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text("a = ", describe(a), " and b = ", describe(b), " are of two graphs"));
+    throw_error(ErrorCode::invalid_argument, where, "a = ", describe(a), " and b = ", describe(b),
+                " are of two graphs");
   }
 }
 
 void throw_mismatch(std::string_view where, Expr a, Expr b, std::string_view why) {
-  throw Error(ErrorCode::shape_mismatch, std::string(where),
-              text(to_string(a.shape()), " and ", to_string(b.shape()), " do not fit: ", why, "; a = ", describe(a),
-                   ", b = ", describe(b)));
+  throw_error(ErrorCode::shape_mismatch, where, to_string(a.shape()), " and ", to_string(b.shape()),
+              " do not fit: ", why, "; a = ", describe(a), ", b = ", describe(b));
 }
 
 void throw_mismatch(std::string_view where, Expr a, std::string_view why) {
-  throw Error(ErrorCode::shape_mismatch, std::string(where),
-              text(to_string(a.shape()), " does not fit: ", why, "; a = ", describe(a)));
+  throw_error(ErrorCode::shape_mismatch, where, to_string(a.shape()), " does not fit: ", why, "; a = ", describe(a));
 }
 
 Shape joined(Expr a, Expr b, std::string_view where) {
@@ -117,7 +114,7 @@ Expr pow(Expr a, Expr b) { return binary(Op::pow, a, b); }
 
 Expr polygamma(int n, Expr a) {
   if (n < 0 || n > 4) {
-    throw Error(ErrorCode::invalid_argument, "polygamma", text("n is ", n, ", not 0, 1, 2, 3 or 4"));
+    throw_error(ErrorCode::invalid_argument, "polygamma", "n is ", n, ", not 0, 1, 2, 3 or 4");
   }
   return unary(Op::polygamma, a, n);
 }
@@ -130,8 +127,7 @@ Expr relu(Expr a) {
 Expr clamp(Expr a, double low, double high) {
   detail::require_exists(a, "clamp");
   if (!(low <= high)) {
-    throw Error(ErrorCode::invalid_argument, "clamp",
-                text("low is ", low, " and high is ", high, "; low <= high is needed"));
+    throw_error(ErrorCode::invalid_argument, "clamp", "low is ", low, " and high is ", high, "; low <= high is needed");
   }
   return min(max(a, a.graph->constant(low)), a.graph->constant(high));
 }

@@ -56,7 +56,7 @@ Expr matmul_each(Expr a, Expr b, Dim r, Dim k, Dim c, Transpose transpose) {
   require_matrix(b, second(transpose) ? c : k, second(transpose) ? k : c, "matmul_each", "b");
   const Dim rows = joined_rows(a, b, "matmul_each");
   if (std::int64_t{r} * c > std::int64_t{1} << 30) {
-    throw Error(ErrorCode::too_large, "matmul_each", text("the product has ", r, " by ", c, " elements in each row"));
+    throw_error(ErrorCode::too_large, "matmul_each", "the product has ", r, " by ", c, " elements in each row");
   }
   const std::int32_t flags = (first(transpose) ? 1 : 0) + (second(transpose) ? 2 : 0);
   return a.graph->intern(

@@ -90,8 +90,8 @@ Expr unary_rule(Expr y, Expr d) {
       return d * (digamma(a) - log(a) + 0.5 / a);
     case Op::polygamma:
       if (y.node().attr[0] == 4) {
-        throw Error(ErrorCode::invalid_argument, "gradient",
-                    text("the derivative of polygamma(4, x) is not there, in ", describe(y)));
+        throw_error(ErrorCode::invalid_argument, "gradient", "the derivative of polygamma(4, x) is not there, in ",
+                    describe(y));
       }
       return d * polygamma(y.node().attr[0] + 1, a);
     case Op::erf:

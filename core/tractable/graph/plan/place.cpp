@@ -67,8 +67,8 @@ struct Placer {
 
   std::size_t extend(std::size_t size) {
     if (size > limit || plan.arena > limit - size) {
-      throw Error(ErrorCode::too_large, "Program",
-                  text("the program needs more than the ", plan.options.max_bytes, " bytes that it may take"));
+      throw_error(ErrorCode::too_large, "Program", "the program needs more than the ", plan.options.max_bytes,
+                  " bytes that it may take");
     }
     const std::size_t at = plan.arena;
     plan.arena += size;

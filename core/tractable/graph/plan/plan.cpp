@@ -21,9 +21,8 @@ bool is_view(const Plan& plan, const Node& node, const Value& value) {
 void require_size(const Plan& plan, const Value& value, std::uint32_t place) {
   const std::size_t most = plan.options.max_bytes / plan.options.element;
   if (value.rows <= most / value.cols) return;
-  throw Error(ErrorCode::too_large, "Program",
-              text("node ", plan.graph.ids[place], " (", info(value.op).name, ") has ", value.rows, " x ", value.cols,
-                   " values; the program may take ", plan.options.max_bytes, " bytes"));
+  throw_error(ErrorCode::too_large, "Program", "node ", plan.graph.ids[place], " (", info(value.op).name, ") has ",
+              value.rows, " x ", value.cols, " values; the program may take ", plan.options.max_bytes, " bytes");
 }
 
 }  // namespace
@@ -173,9 +172,9 @@ void order_units(Plan& plan) {
 }
 
 Plan make_plan(Subgraph graph, const PlanOptions& options) {
-  if (options.batch == 0) throw Error(ErrorCode::invalid_argument, "Program", "batch is 0; it must be at least 1");
+  if (options.batch == 0) throw_error(ErrorCode::invalid_argument, "Program", "batch is 0; it must be at least 1");
   if (options.batch > std::numeric_limits<std::int32_t>::max()) {
-    throw Error(ErrorCode::too_large, "Program", text("batch is ", options.batch, "; at most 2^31 - 1"));
+    throw_error(ErrorCode::too_large, "Program", "batch is ", options.batch, "; at most 2^31 - 1");
   }
   Plan plan;
   plan.graph = std::move(graph);

@@ -8,9 +8,7 @@
 namespace tractable::detail {
 namespace {
 
-[[noreturn]] void refuse(std::string message) {
-  throw Error(ErrorCode::invalid_argument, "Program", std::move(message));
-}
+[[noreturn]] void refuse(std::string message) { throw_error(ErrorCode::invalid_argument, "Program", message); }
 
 void require_graph(std::span<const Expr> exprs, const Graph* graph, const char* what) {
   for (const Expr e : exprs) {

@@ -74,7 +74,7 @@ class Encoder {
       write_call(node);
     }
     const std::size_t length = recipe_.words.size() - head - 1;
-    if (length >> 24U != 0) throw Error(ErrorCode::too_large, "encode", "a list has more than 2^24 integers");
+    if (length >> 24U != 0) throw_error(ErrorCode::too_large, "encode", "a list has more than 2^24 integers");
     recipe_.words[head] = (static_cast<std::uint32_t>(length) << 8U) | static_cast<std::uint32_t>(kind);
   }
 
@@ -138,10 +138,10 @@ class Encoder {
 }  // namespace
 
 Recipe encode(std::span<const NamedExpr> outputs) {
-  if (outputs.empty()) throw Error(ErrorCode::invalid_argument, "encode", "there are no outputs");
+  if (outputs.empty()) throw_error(ErrorCode::invalid_argument, "encode", "there are no outputs");
   for (const NamedExpr& output : outputs) {
     if (output.expr.graph == nullptr || output.expr.graph != outputs[0].expr.graph) {
-      throw Error(ErrorCode::invalid_argument, "encode", text("output \"", output.name, "\" is of another graph"));
+      throw_error(ErrorCode::invalid_argument, "encode", "output \"", output.name, "\" is of another graph");
     }
   }
   return Encoder(outputs).run();

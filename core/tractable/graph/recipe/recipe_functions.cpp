@@ -18,8 +18,7 @@ Dim group_of(Integers n) { return n.empty() ? 0 : n[0]; }
 Transpose transpose_of(Integers n, std::size_t place, std::string_view where) {
   const std::int32_t flag = n.size() > place ? n[place] : 0;
   if (flag < 0 || flag > 3) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text("transpose is ", flag, "; it must be 0, 1, 2 or 3"));
+    throw_error(ErrorCode::invalid_argument, where, "transpose is ", flag, "; it must be 0, 1, 2 or 3");
   }
   constexpr std::array kFlags{Transpose::none, Transpose::a, Transpose::b, Transpose::both};
   return kFlags[static_cast<std::size_t>(flag)];
@@ -27,8 +26,7 @@ Transpose transpose_of(Integers n, std::size_t place, std::string_view where) {
 
 double constant_of(Expr x, std::string_view where, std::string_view name) {
   if (x.op() != Op::constant) {
-    throw Error(ErrorCode::invalid_argument, std::string(where),
-                text(name, " is ", describe(x), "; it must be a plain number"));
+    throw_error(ErrorCode::invalid_argument, where, name, " is ", describe(x), "; it must be a plain number");
   }
   return x.node().value;
 }

@@ -6,11 +6,7 @@
 #include "tractable/base/error.hpp"
 
 namespace tractable::detail {
-namespace {
-
-[[noreturn]] void fail(ErrorCode code, std::string message) { throw Error(code, "recipe", std::move(message)); }
-
-}  // namespace
+namespace {}  // namespace
 
 std::string shown_name(std::string_view name) {
   std::string out = "\"";
@@ -27,19 +23,19 @@ std::size_t find_option(const BuilderRow& row, std::string_view name) {
     if (row.options[k].name == name) return k;
     all += text(k > 0 ? ", " : "; it has ", row.options[k].name);
   }
-  fail(ErrorCode::unknown_name,
-       text(row.name, " has no option ", shown_name(name), row.options.empty() ? "; it has none" : all));
+  throw_error(ErrorCode::unknown_name, "recipe", row.name, " has no option ", shown_name(name),
+              row.options.empty() ? "; it has none" : all);
 }
 
 double checked_number(const BuilderRow& row, const BuilderOption& option, double value) {
   if (!option.choices.empty()) {
-    fail(ErrorCode::invalid_argument, text(row.name, ": ", option.name, " is ", value, "; it must be a name"));
+    throw_error(ErrorCode::invalid_argument, "recipe", row.name, ": ", option.name, " is ", value,
+                "; it must be a name");
   }
   const bool whole = !option.integer || value == std::trunc(value);
   if (value >= option.low && value <= option.high && whole) return value;
-  fail(ErrorCode::invalid_argument,
-       text(row.name, ": ", option.name, " is ", value, "; it must be ", option.integer ? "an integer " : "",
-            "between ", option.low, " and ", option.high));
+  throw_error(ErrorCode::invalid_argument, "recipe", row.name, ": ", option.name, " is ", value, "; it must be ",
+              option.integer ? "an integer " : "", "between ", option.low, " and ", option.high);
 }
 
 double checked_choice(const BuilderRow& row, const BuilderOption& option, std::string_view choice) {
@@ -49,9 +45,8 @@ double checked_choice(const BuilderRow& row, const BuilderOption& option, std::s
     all += text(k > 0 ? ", " : "", option.choices[k]);
   }
   const bool is_number = option.choices.empty();
-  fail(is_number ? ErrorCode::invalid_argument : ErrorCode::unknown_name,
-       text(row.name, ": ", option.name, " is ", shown_name(choice), "; it must be ",
-            is_number ? text("a number") : text("one of ", all)));
+  throw_error(is_number ? ErrorCode::invalid_argument : ErrorCode::unknown_name, "recipe", row.name, ": ", option.name,
+              " is ", shown_name(choice), "; it must be ", is_number ? text("a number") : text("one of ", all));
 }
 
 }  // namespace tractable::detail
