@@ -9,6 +9,8 @@ interface LengthsState {
   acceptance?: number;
   /** Step size times number of steps. */
   slide?: number;
+  /** How neighbouring draws correlate. */
+  lag1?: number;
 }
 
 /** How many divergences were last seen of each. */
@@ -38,7 +40,7 @@ interface DrawState {
   walk?: Who;
 }
 
-export const goal = 120;
+export const goal = 75;
 /** Along the ridge, whose variance there is 1 + 0.95. */
 const halfRound = Math.PI * Math.sqrt(1.95);
 
@@ -160,15 +162,17 @@ function leapfrog(q, p, eps, steps) {
       const advice =
         (state.slide ?? 0) > halfRound
           ? 'The slide is longer than half a round of the ridge: the puck is on its way back, and you pay for it.'
-          : state.acceptance > 0.95
-            ? 'The steps may be longer.'
-            : 'Slide longer, or make the steps a little shorter.';
+          : (state.lag1 ?? 0) < -0.1
+            ? 'Neighbouring draws lie on opposite sides: the slide is near half a round, and half of that would do.'
+            : state.acceptance > 0.95
+              ? 'The steps may be longer.'
+              : 'Slide longer, or make the steps a little shorter.';
       return `1 000 gradients are worth ${state.worth.toFixed(0)} draws, and ${(100 * state.acceptance).toFixed(0)} % are accepted. ${advice}`;
     },
     hints: [
       'The step is bounded by the narrow direction, the length is for the long one.',
-      'A quarter of a round along the ridge is enough for a new place: a slide between 2 and 3.',
-      'Try a step of 0.3 and ten of them.',
+      'A quarter of a round along the ridge is enough for a new place: a slide of a little more than 2.',
+      'Try a step of 0.3 and eight of them.',
     ],
     because:
       'Some proposals are refused at the best setting: perfect acceptance means steps that are too small for what they cost.',

@@ -64,15 +64,15 @@ test('a student with the keyboard alone does the whole lesson', async ({ page })
   await press(lengths.getByRole('checkbox'), 'Space');
   await expect(lengths.getByRole('alert')).toHaveCount(0);
   await expect(summary(lengths)).toContainText('jittered');
-  // The exercise asks for it: steps of 0.3, ten of them, on the ridge.
+  // The exercise asks for it: steps of 0.3, eight of them, on the ridge.
   await press(lengths.getByRole('checkbox'), 'Space');
   await press(lengths.getByRole('button', { name: 'narrow ridge' }), 'Enter');
   await steps.focus();
-  for (let i = 31; i > 10; i--) await page.keyboard.press('ArrowLeft');
+  for (let i = 31; i > 8; i--) await page.keyboard.press('ArrowLeft');
   const eps = lengths.getByRole('slider', { name: /Step size/ });
   await eps.focus();
   for (let i = 0; i < 18; i++) await page.keyboard.press('ArrowRight');
-  await expect(summary(lengths)).toContainText('10 steps of 0.30 on the narrow ridge');
+  await expect(summary(lengths)).toContainText('8 steps of 0.30 on the narrow ridge');
 
   const turn = await reach(page, figure(page, 'No U-turn'));
   await guess(turn, '2');

@@ -70,7 +70,7 @@ export interface Runner {
   x: Float64Array;
   cost: number;
   acceptance: number;
-  /** Effective draws of the worse coordinate. */
+  /** Effective draws for the mean of a coordinate, or of its square, whichever is the worst: a mirrored draw is new to the one only. */
   ess: number;
   /** The autocorrelation of x1 from one draw to the next. */
   lag1: number;
@@ -83,7 +83,9 @@ async function measure(
   signal?: AbortSignal,
 ): Promise<Runner> {
   const x = columnOf(run.draws, 2, 0);
-  const each = [x, columnOf(run.draws, 2, 1)].map((draws) =>
+  const places = [x, columnOf(run.draws, 2, 1)];
+  const squares = places.map((all) => all.map((place) => place * place));
+  const each = [...places, ...squares].map((draws) =>
     client.call('chainSummary', { draws, chains: 1 }, options(signal)),
   );
   const ess = Math.min(...(await Promise.all(each)).map(({ essMean }) => essMean));

@@ -129,13 +129,16 @@ describe('lengths', () => {
     for (const seed of [1, 4, 9]) {
       const at = (eps: number, steps: number) =>
         race(client, { target: 'ridge', eps, steps, jitter: false, seed });
-      const good = await at(0.3, 10);
+      const good = await at(0.3, 8);
       expect(perThousand(good.hmc)).toBeGreaterThan(goal);
       expect(perThousand(good.hmc)).toBeGreaterThan(3 * perThousand(good.walk));
       for (const [eps, steps] of [
         [0.2, 7],
         [0.1, 20],
         [0.3, 3],
+        // Half a round: mirrors.
+        [0.3, 14],
+        [0.38, 11],
       ] as const)
         expect(perThousand((await at(eps, steps)).hmc)).toBeLessThan(goal);
     }
@@ -329,6 +332,9 @@ describe('exercises', () => {
     expect(check({ target: 'ridge', worth: goal - 1, acceptance: 0.99 })).toContain('may be longer');
     expect(check({ target: 'ridge', worth: 40, acceptance: 0.8, slide: 1 })).toContain('Slide longer');
     expect(check({ target: 'ridge', worth: 40, acceptance: 0.8, slide: 24 })).toContain('half a round');
+    expect(check({ target: 'ridge', worth: 2, acceptance: 0.8, slide: 4.2, lag1: -0.6 })).toContain(
+      'opposite',
+    );
     expect(check({ target: 'ridge', worth: goal + 1, acceptance: 0.84 })).toBe(true);
     const cured = (state: unknown) => cure.check(state as never);
     expect(cured(undefined)).toContain('first');
