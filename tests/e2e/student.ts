@@ -49,14 +49,27 @@ export async function openLesson(page: Page, slug: string, title: string): Promi
 /** Drags with the mouse from the middle of the handle; what it says of its value then. */
 export async function drag(handle: Locator, dx: number, dy = 0): Promise<string | null> {
   await handle.scrollIntoViewIfNeeded();
-  const box = (await handle.boundingBox())!;
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const [x, y] = await restingPlace(handle);
   const { mouse } = handle.page();
   await mouse.move(x, y);
   await mouse.down();
   await mouse.move(x + dx, y + dy, { steps: 8 });
   await mouse.up();
   return handle.getAttribute('aria-valuetext');
+}
+
+/** The middle of what no longer moves: a figure above may still take its room when this one comes into view. */
+async function restingPlace(handle: Locator): Promise<[x: number, y: number]> {
+  const middle = async () => {
+    const box = (await handle.boundingBox())!;
+    return [box.x + box.width / 2, box.y + box.height / 2] as [number, number];
+  };
+  for (let before = await middle(); ;) {
+    await handle.page().waitForTimeout(100);
+    const now = await middle();
+    if (now[0] === before[0] && now[1] === before[1]) return now;
+    before = now;
+  }
 }
 
 /** No formula of the open page is wider than its room; there are at least `count`. */
