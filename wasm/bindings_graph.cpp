@@ -21,16 +21,9 @@ namespace {
 
 /// `names`: joined by line feeds, none for "".
 Recipe to_recipe(const val& words, const val& numbers, const val& names, const char* where) {
-  Recipe recipe{.words = to_vector<std::uint32_t>(words, where, "words"),
-                .numbers = to_vector<double>(numbers, where, "numbers"),
-                .names = {}};
-  const std::string joined = to_text(names, where, "names");
-  for (std::size_t begin = 0; begin < joined.size();) {
-    const std::size_t end = std::min(joined.find('\n', begin), joined.size());
-    recipe.names.push_back(joined.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return recipe;
+  return {.words = to_vector<std::uint32_t>(words, where, "words"),
+          .numbers = to_vector<double>(numbers, where, "numbers"),
+          .names = to_lines(names, where, "names")};
 }
 
 /// The caller deletes the object. `batch`: rows in one run.

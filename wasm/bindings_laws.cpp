@@ -27,8 +27,8 @@ constexpr std::size_t kMostRows = 4096;
 std::vector<double> to_rows(const val& values, const char* where, const char* name) {
   auto data = to_vector<double>(values, where, name);
   if (data.size() > kMostRows) {
-    throw Error(ErrorCode::too_large, where,
-                text(name, " has ", data.size(), " numbers; at most ", kMostRows, " fit in one call"));
+    throw_error(ErrorCode::too_large, where, name, " has ", data.size(), " numbers; at most ", kMostRows,
+                " fit in one call");
   }
   require_finite(data, where, name);
   return data;
@@ -47,8 +47,7 @@ MixtureConditionals mixture_conditionals(Doubles x, Number d, Number components,
     options.sigma = to_number(sigma, kWhere, "sigma");
     options.prior_sd = to_number(prior_sd, kWhere, "prior_sd");
     if (data.size() % cols != 0) {
-      throw Error(ErrorCode::shape_mismatch, kWhere,
-                  text("x has ", data.size(), " numbers, which are no rows of ", cols));
+      throw_error(ErrorCode::shape_mismatch, kWhere, "x has ", data.size(), " numbers, which are no rows of ", cols);
     }
     const MixtureModel model({data, data.size() / cols, cols}, options);
     const auto at = to_vector<double>(position, kWhere, "position");
@@ -80,7 +79,7 @@ std::unique_ptr<Sampler> make_sgld(Doubles y, Number batch_rows, Number step_siz
   constexpr const char* kWhere = "sgld";
   return guard(kWhere, [&] {
     auto data = to_rows(y, kWhere, "y");
-    if (data.empty()) throw Error(ErrorCode::too_few_values, kWhere, "y is empty");
+    if (data.empty()) throw_error(ErrorCode::too_few_values, kWhere, "y is empty");
     const auto rows = static_cast<double>(data.size());
     const auto batch = static_cast<std::size_t>(to_integer(batch_rows, 1, rows, kWhere, "batch_rows"));
     Sgld::Options options;

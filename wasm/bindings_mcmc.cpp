@@ -36,22 +36,11 @@ KernelList kernel_list() {
   return guard("kernels", [&] {
     val list = val::array();
     for (const KernelRow& row : kernel_rows()) {
-      val options = val::array();
-      for (const KernelOption& option : row.options) {
-        val entry = val::object();
-        put(entry, "name", std::string(option.name));
-        put(entry, "summary", std::string(option.summary));
-        put(entry, "usual", option.usual);
-        put(entry, "low", option.low);
-        put(entry, "high", option.high);
-        put(entry, "integer", option.integer);
-        options.call<void>("push", entry);
-      }
       val kernel = val::object();
       put(kernel, "name", std::string(row.name));
       put(kernel, "summary", std::string(row.summary));
       put(kernel, "gradient", row.gradient);
-      put(kernel, "options", options);
+      put(kernel, "options", list_options(row.options));
       list.call<void>("push", kernel);
     }
     return KernelList(list);

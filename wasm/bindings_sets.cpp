@@ -2,8 +2,6 @@
 
 #include <emscripten/bind.h>
 
-#include <algorithm>
-#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,25 +13,13 @@
 namespace tractable::border {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
 PlaneSets all_plane_sets() {
   val list = val::array();
   for (const PlaneSetRow& row : plane_sets()) {
-    val options = val::array();
-    for (const PlaneOption& option : row.options) {
-      val entry = val::object();
-      put(entry, "name", std::string(option.name));
-      put(entry, "usual", option.usual);
-      put(entry, "low", option.low);
-      put(entry, "high", option.high);
-      put(entry, "integer", option.integer);
-      options.call<void>("push", entry);
-    }
     val set = val::object();
     put(set, "name", std::string(row.name));
     put(set, "summary", std::string(row.summary));
-    put(set, "options", options);
+    put(set, "options", list_options(row.options));
     list.call<void>("push", set);
   }
   return PlaneSets(list);
@@ -43,19 +29,9 @@ PlaneSets all_plane_sets() {
 std::unique_ptr<PlaneSet> make_plane_set(PlaneSetName name, Text options, Doubles values) {
   constexpr const char* kWhere = "plane_set";
   return guard(kWhere, [&] {
-    const std::string joined = to_text(options, kWhere, "options");
+    const auto names = to_lines(options, kWhere, "options");
     const auto numbers = to_vector<double>(values, kWhere, "values");
-    std::vector<PlaneSetting> settings;
-    for (std::size_t begin = 0; begin < joined.size();) {
-      const std::size_t end = std::min(joined.find('\n', begin), joined.size());
-      const double value = settings.size() < numbers.size() ? numbers[settings.size()] : kNan;
-      settings.push_back({std::string_view(joined).substr(begin, end - begin), value});
-      begin = end + 1;
-    }
-    if (settings.size() != numbers.size()) {
-      throw_error(ErrorCode::shape_mismatch, kWhere, "values has ", numbers.size(), " numbers for ", settings.size(),
-                  " options");
-    }
+    const auto settings = to_settings<PlaneSetting>(names, numbers, kWhere);
     return std::make_unique<PlaneSet>(to_text(name, kWhere, "name"), settings);
   });
 }

@@ -48,17 +48,6 @@ TargetExprs decode_target(const Recipe& recipe, Graph& graph) {
 
 }  // namespace
 
-std::vector<std::string> to_lines(const val& joined, const char* where, const char* name) {
-  std::vector<std::string> lines;
-  const std::string all = to_text(joined, where, name);
-  for (std::size_t begin = 0; begin < all.size();) {
-    const std::size_t end = std::min(all.find('\n', begin), all.size());
-    lines.push_back(all.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return lines;
-}
-
 PageTarget::PageTarget(Target zoo) : zoo_(std::move(zoo)), dim_(zoo_->dim()), quantity_count_(zoo_->quantity_count()) {}
 
 PageTarget::PageTarget(Recipe recipe) : recipe_(std::move(recipe)) {
@@ -124,21 +113,11 @@ TargetList target_list() {
   return guard("targets", [&] {
     val list = val::array();
     for (const TargetRow& row : targets()) {
-      val options = val::array();
-      for (const TargetOption& option : row.options) {
-        val entry = val::object();
-        put(entry, "name", std::string(option.name));
-        put(entry, "usual", option.usual);
-        put(entry, "low", option.low);
-        put(entry, "high", option.high);
-        put(entry, "integer", option.integer);
-        options.call<void>("push", entry);
-      }
       val target = val::object();
       put(target, "name", std::string(row.name));
       put(target, "summary", std::string(row.summary));
       put(target, "note", std::string(row.note));
-      put(target, "options", options);
+      put(target, "options", list_options(row.options));
       list.call<void>("push", target);
     }
     return TargetList(list);
@@ -151,12 +130,7 @@ std::unique_ptr<PageTarget> make_target(TargetName name, Text options, Doubles v
   return guard(kWhere, [&] {
     const auto names = to_lines(options, kWhere, "options");
     const auto numbers = to_vector<double>(values, kWhere, "values");
-    if (names.size() != numbers.size()) {
-      throw_error(ErrorCode::shape_mismatch, kWhere, "values has ", numbers.size(), " numbers for ", names.size(),
-                  " options");
-    }
-    std::vector<TargetSetting> settings;
-    for (std::size_t i = 0; i < names.size(); ++i) settings.push_back({names[i], numbers[i]});
+    const auto settings = to_settings<TargetSetting>(names, numbers, kWhere);
     return std::make_unique<PageTarget>(Target(to_text(name, kWhere, "name"), settings));
   });
 }

@@ -2,6 +2,7 @@
 
 #include <emscripten/em_js.h>
 
+#include <algorithm>
 #include <utility>
 
 // What needs JavaScript's own words. Nothing here throws, whatever object is handed in: a getter of its own, a Proxy or
@@ -124,6 +125,17 @@ std::string to_text(const val& value, std::string_view where, std::string_view n
                 " fit in one call");
   }
   return to_string(bytes);
+}
+
+std::vector<std::string> to_lines(const val& joined, std::string_view where, std::string_view name) {
+  std::vector<std::string> lines;
+  const std::string all = to_text(joined, where, name);
+  for (std::size_t begin = 0; begin < all.size();) {
+    const std::size_t end = std::min(all.find('\n', begin), all.size());
+    lines.push_back(all.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return lines;
 }
 
 void put_value(val& object, const char* name, const val& value) { object.set(name, value); }

@@ -117,6 +117,23 @@ inline bool to_bool(const val& value, std::string_view where, std::string_view n
 /// A string as UTF-8. Throws Error{invalid_argument} for anything else, Error{too_large} beyond kMaxTextBytes.
 [[nodiscard]] std::string to_text(const val& value, std::string_view where, std::string_view name);
 
+/// The words of a text that stand between line feeds; none for "". Throws what to_text throws.
+[[nodiscard]] std::vector<std::string> to_lines(const val& joined, std::string_view where, std::string_view name);
+
+/// Options by name, as a catalogue's rows take them: each views a name, which must outlive it. Throws
+/// Error{shape_mismatch} unless there is a number for each name.
+template <class Setting>
+std::vector<Setting> to_settings(std::span<const std::string> names, std::span<const double> numbers,
+                                 std::string_view where) {
+  if (names.size() != numbers.size()) {
+    throw_error(ErrorCode::shape_mismatch, where, "values has ", numbers.size(), " numbers for ", names.size(),
+                " options");
+  }
+  std::vector<Setting> settings;
+  for (std::size_t i = 0; i < names.size(); ++i) settings.push_back({names[i], numbers[i]});
+  return settings;
+}
+
 /// A key is the pair [word0, word1].
 inline Key to_key(const val& value, std::string_view where) {
   if (!value.isArray() || value["length"].as<double>() != 2) {
@@ -200,6 +217,23 @@ void put(val& object, const char* name, const T& value) {
   } else {
     put_text(object, name, std::string(value));
   }
+}
+
+/// The options of a catalogue's row, with their summaries where the rows have them.
+template <class Option>
+val list_options(std::span<const Option> rows) {
+  val options = val::array();
+  for (const Option& row : rows) {
+    val option = val::object();
+    put(option, "name", row.name);
+    if constexpr (requires { row.summary; }) put(option, "summary", row.summary);
+    put(option, "usual", row.usual);
+    put(option, "low", row.low);
+    put(option, "high", row.high);
+    put(option, "integer", row.integer);
+    options.call<void>("push", option);
+  }
+  return options;
 }
 
 inline KeyPair to_js(Key key) {

@@ -18,9 +18,6 @@
 
 namespace tractable::border {
 
-/// The words of a text that stand between line feeds; none for "".
-[[nodiscard]] std::vector<std::string> to_lines(const val& joined, const char* where, const char* name);
-
 /// One of the zoo's, or a recipe: its one input is x (B, D), its first output log_prob (B, 1), its second, if there is
 /// one, the quantities (B, Q) that people ask about.
 class PageTarget {

@@ -16,9 +16,9 @@ namespace {
 constexpr double kMostNodes = 1 << 22;
 
 void require_data(std::span<const double> y, std::size_t batch_rows, const char* where) {
-  if (y.empty()) throw Error(ErrorCode::too_few_values, where, "y is empty");
+  if (y.empty()) throw_error(ErrorCode::too_few_values, where, "y is empty");
   require_finite(y, where, "y");
-  if (batch_rows == 0) throw Error(ErrorCode::invalid_argument, where, "batch_rows is 0; it must be at least 1");
+  if (batch_rows == 0) throw_error(ErrorCode::invalid_argument, where, "batch_rows is 0; it must be at least 1");
 }
 
 /// n log mean_i exp(-(N/n) (y_i - x)^2 / 2); the nearest datum's exponent is taken out of the sum.
@@ -49,8 +49,8 @@ LawMoments carried_moments(std::span<const double> y, std::size_t batch_rows) {
   const double from = low - 10 * sd, step = sd / 8;
   const double nodes = (high + 10 * sd - from) / step;
   if (!(nodes < kMostNodes)) {
-    throw Error(ErrorCode::too_large, "carried_moments",
-                text("y spans ", low, " to ", high, ", which takes ", nodes, " nodes; at most ", kMostNodes));
+    throw_error(ErrorCode::too_large, "carried_moments", "y spans ", low, " to ", high, ", which takes ", nodes,
+                " nodes; at most ", kMostNodes);
   }
   const auto count = static_cast<std::size_t>(nodes) + 1;
   std::vector<double> logs(count);
@@ -77,8 +77,8 @@ double sgld_variance(double v, double gradient_variance, double step_size) {
   require_positive(v, kWhere, "v");
   require_positive(step_size, kWhere, "step_size");
   if (!(gradient_variance >= 0)) {
-    throw Error(ErrorCode::invalid_argument, kWhere,
-                text("gradient_variance is ", gradient_variance, "; it must be at least 0"));
+    throw_error(ErrorCode::invalid_argument, kWhere, "gradient_variance is ", gradient_variance,
+                "; it must be at least 0");
   }
   if (step_size >= 4 * v) return std::numeric_limits<double>::infinity();
   // 1 - (1 - s)^2 = s (2 - s) with s = eps / (2 v), whose eps cancels: a small step would round the square to 1.
