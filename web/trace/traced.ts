@@ -2,7 +2,7 @@
 // (functions.ts), and it has them as methods; JavaScript's own operators cannot work on it and say so.
 
 import { describe } from './describe.ts';
-import type { Methods } from './functions.ts';
+import type { Methods } from './signatures.ts';
 import { noProperty } from './names.ts';
 import type { Recorder } from './recorder.ts';
 
