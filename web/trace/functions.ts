@@ -9,8 +9,16 @@ import type { Functions } from './signatures.ts';
 import { binary, camel, grouped, groupwise, toOne, unary } from './table.ts';
 import { Traced } from './traced.ts';
 
-const broadcast = (a: Columns, b: Columns): Columns =>
-  a === undefined || b === undefined ? undefined : a === 1 ? b : a;
+/** The columns of a result whose operands go side by side. */
+function broadcast(where: string, a: Columns, b: Columns): Columns {
+  if (a === undefined || b === undefined) return undefined;
+  if (a !== b && a !== 1 && b !== 1) {
+    throw new RangeError(
+      `${where}: ${a} columns and ${b} columns do not go together: they must be as many, or one`,
+    );
+  }
+  return a === 1 ? b : a;
+}
 
 /** `recorder`: the trace that is being written; throws when there is none. */
 export function makeFunctions(
@@ -38,7 +46,7 @@ export function makeFunctions(
   for (const name of binary) {
     define<[unknown, unknown]>(name, only(2), (where, at, x, y) => {
       const [a, b] = [value(where, x, at), value(where, y, at)];
-      return write(name, [a, b], [], broadcast(a.columns, b.columns), at);
+      return write(name, [a, b], [], broadcast(where, a.columns, b.columns), at);
     });
   }
   for (const name of toOne)
@@ -70,11 +78,17 @@ export function makeFunctions(
   );
   define<[unknown, unknown]>('less', only(2), (where, at, x, y) => {
     const [a, b] = [value(where, x, at), value(where, y, at)];
-    return write('greater', [b, a], [], broadcast(a.columns, b.columns), at);
+    return write('greater', [b, a], [], broadcast(where, a.columns, b.columns), at);
   });
   define<[unknown, unknown, unknown]>('select', only(3), (where, at, condition, x, y) => {
     const [c, a, b] = [value(where, condition, at), value(where, x, at), value(where, y, at)];
-    return write('select', [c, a, b], [], broadcast(c.columns, broadcast(a.columns, b.columns)), at);
+    return write(
+      'select',
+      [c, a, b],
+      [],
+      broadcast(where, c.columns, broadcast(where, a.columns, b.columns)),
+      at,
+    );
   });
   define<[unknown, unknown, unknown]>('clamp', upTo(3), (where, at, x, low, high) => {
     const a = value(where, x, at);
@@ -115,7 +129,7 @@ export function makeFunctions(
   define<[unknown, unknown, unknown]>('matmul', { least: 2, most: 3 }, (where, at, x, y, transpose) => {
     const [a, b] = [value(where, x, at), value(where, y, at)];
     const flag = flagOf(where, transpose);
-    return write('matmul', [a, b], flag, (flag[0] ?? 0) < 2 ? b.columns : undefined, at);
+    return write('matmul', [a, b], flag, (flag[0] ?? 0) < 2 ? b.columns : b.rows, at);
   });
   define<[unknown, unknown, unknown, unknown, unknown, unknown]>(
     'matmul_each',

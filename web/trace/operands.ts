@@ -1,6 +1,7 @@
 // Arguments of the functions, as they are written: anything that stands for a value becomes a record, and sizes, places
 // and flags are looked at before the core sees them.
 
+import { nameOfData } from './data-names.ts';
 import { describe } from './describe.ts';
 import { maxColumns } from './recipe.ts';
 import type { Recorder } from './recorder.ts';
@@ -53,8 +54,10 @@ export function makeOperands(recorder: (where: string) => Recorder): Operands {
       if (cols === 0) throw new RangeError(`${where}: the rows of the matrix are empty`);
       trace.requireRoom(rows.length * cols);
       const numbers = rows.flatMap((row) => Array.from(row));
-      return new Traced(trace, trace.data(items, rows.length, numbers, at), cols);
+      return new Traced(trace, trace.data(items, rows.length, numbers, at), cols, rows.length);
     }
+    const odd = items.findIndex((item) => typeof item !== 'number');
+    if (nameOfData(items) !== undefined || isPlain(items)) throw new TypeError(notANumber(where, items, odd));
     return join(where, items, at);
   };
 
@@ -119,4 +122,19 @@ function rowOf(item: unknown): ArrayLike<number> | undefined {
   if (ArrayBuffer.isView(item) && !(item instanceof DataView) && !isBig(item)) return item as Float64Array;
   if (Array.isArray(item) && item.every((x) => typeof x === 'number')) return item as number[];
   return undefined;
+}
+
+/** An array of what can only be data: numbers with a text or a hole among them. */
+const isPlain = (items: readonly unknown[]) =>
+  items.some((item) => typeof item === 'number') &&
+  items.every((item) => ['number', 'string', 'boolean'].includes(typeof item) || item === null);
+
+function notANumber(where: string, items: readonly unknown[], place: number): string {
+  const name = nameOfData(items);
+  const what =
+    name === undefined
+      ? `the array has ${describe(items[place])} at place ${place}`
+      : `${name}[${place}] is ${describe(items[place])}`;
+  const hint = typeof items[place] === 'string' ? '. Numbers for texts: give each its place in a list' : '';
+  return `${where}: ${what}; it must be a number${hint}`;
 }

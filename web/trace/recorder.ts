@@ -1,5 +1,6 @@
 // What one run of a traced function writes down: a recipe, record by record.
 
+import { nameOfData } from './data-names.ts';
 import { batchRows, kinds, magic, maxNumbers, maxRecords, type Recipe } from './recipe.ts';
 
 /** A plain record of the core's: options of a catalogue's function are numbers or names. */
@@ -45,7 +46,7 @@ export class Recorder {
     const known = this.#data.get(source);
     if (known && known.rows === rows && this.#holds(known.from, values)) return known.record;
     const from = this.numbers.length;
-    this.#take(values, 'the data');
+    this.#take(values, nameOfData(source) ?? 'the data');
     const record = this.#record(kinds.data, line, [0, rows, values.length / rows], values.length);
     this.#data.set(source, { record, rows, from });
     return record;
@@ -75,6 +76,11 @@ export class Recorder {
     const { words, numbers } = this.#optionWords(law.options);
     const all = [...before, this.name(law.name), law.operands.length, ...law.operands, ...words, ...after];
     return this.#record(kind, line, all, numbers);
+  }
+
+  /** The kinds of all records. */
+  kinds(): number[] {
+    return this.wordsAt.map((at) => this.words[at]! & 0xff);
   }
 
   /** A record of a model that has words only. */
