@@ -78,7 +78,12 @@ export interface Comparison {
  * The reference's errors: its mean's is given. Its draws are thinned until they are all but independent, and of the same law as
  * ours: its sd's and mean square's errors are ours, with its number of effective draws in the place of ours.
  */
-export function compare(draws: Draws, { summary }: Reference, chains: number, context: Context): Comparison[] {
+export function compare(
+  draws: Draws,
+  { summary }: Reference,
+  chains: number,
+  context: Context,
+): Comparison[] {
   return Object.entries(summary).map(([name, reference]) => {
     const x = draws.quantities.get(name);
     if (!x) throw new Error(`the model has no quantity ${name}, only ${draws.names.join(', ')}`);
