@@ -19,8 +19,8 @@
 
 namespace tractable::border {
 
-/// One of the zoo's, a model, or a recipe: its one input is x (B, D), its first output log_prob (B, 1), its second, if there is
-/// one, the quantities (B, Q) that people ask about.
+/// One of the zoo's, a model, or a recipe: its one input is x (B, D), its first output log_prob (B, 1), its second, if
+/// there is one, the quantities (B, Q) that people ask about.
 class PageTarget {
  public:
   explicit PageTarget(Target zoo);
