@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <vector>
 
+#include "tractable/bijector/catalogue.hpp"
 #include "tractable/distribution/catalogue.hpp"
 #include "tractable/nn/catalogue.hpp"
 
@@ -19,7 +20,7 @@ std::vector<BuilderRow> joined(std::initializer_list<std::span<const BuilderRow>
 
 std::span<const BuilderRow> catalogue() {
   // One line for each family: its function that gives its rows.
-  static const std::vector<BuilderRow> rows = joined({distribution_catalogue(), nn_catalogue()});
+  static const std::vector<BuilderRow> rows = joined({bijector_catalogue(), distribution_catalogue(), nn_catalogue()});
   return rows;
 }
 

@@ -7,7 +7,6 @@ export const unary = [
   'abs',
   'atan',
   'cos',
-  'cumsum',
   'deviance',
   'digamma',
   'erf',
@@ -42,7 +41,7 @@ export const binary = ['add', 'div', 'greater', 'max', 'min', 'mul', 'pow', 'pro
 
 /** (x, group = all columns): `group` neighbouring columns become one, or each group stays in its place. */
 export const grouped = ['log_sum_exp', 'max_cols', 'sum_cols'] as const;
-export const groupwise = ['log_softmax', 'softmax'] as const;
+export const groupwise = ['cumsum', 'log_softmax', 'softmax'] as const;
 
 /** What belongs to one replica becomes one number. */
 export const toOne = ['mean', 'sum'] as const;

@@ -72,7 +72,7 @@ enum class OpKind : std::uint8_t {
   X(sum_cols, 1, other)          /* (R, G k) -> (R, G), k = attr[0] neighbours each; eight lanes (simd/reduce) */    \
   X(max_cols, 1, other)          /* (R, G k) -> (R, G); NaN if one is NaN */                                         \
   X(log_sum_exp, 1, other)       /* (R, G k) -> (R, G) */                                                            \
-  X(cumsum, 1, other)            /* y_j = a_0 + ... + a_j along each row */                                          \
+  X(cumsum, 1, other)            /* y_j = a_0 + ... + a_j in each k = attr[0] neighbours */                          \
   X(matmul, 2, other)            /* op(a) op(b); attr[0]: 1 = a transposed, 2 = b transposed */                      \
   X(matmul_each, 2, other)       /* in each row op(A) op(B), (r, k) by (k, c); attr = r, k, c, flags as matmul */    \
   X(cholesky_each, 1, other)     /* in each row L of A = L L', n by n, n = attr[0]; upper part 0; reads the lower */ \

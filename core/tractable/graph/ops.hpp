@@ -106,8 +106,8 @@ namespace tractable {
 [[nodiscard]] Expr mean(Expr a);
 /// (1, C): sum_rows divided by the number of rows.
 [[nodiscard]] Expr mean_rows(Expr a);
-/// Along each row: y_j = a_0 + ... + a_j.
-[[nodiscard]] Expr cumsum(Expr a);
+/// Along each row, anew in each `group` of neighbours: y_j = a_0 + ... + a_j.
+[[nodiscard]] Expr cumsum(Expr a, Dim group = 0);
 [[nodiscard]] Expr softmax(Expr a, Dim group = 0);
 [[nodiscard]] Expr log_softmax(Expr a, Dim group = 0);
 

@@ -31,6 +31,7 @@ std::string integers(const Graph& graph, const Node& node) {
     case Op::sum_cols:
     case Op::max_cols:
     case Op::log_sum_exp:
+    case Op::cumsum:
     case Op::cholesky_each:
       return text(attr[0]);
     case Op::matmul:

@@ -186,7 +186,7 @@ inline void columns_row(const Frame& f, std::size_t r, double* y) {
       for (std::size_t g = 0; g < f.cols; ++g) y[g] = log_sum_exp_of(a + g * group, group);
       break;
     case Op::cumsum:
-      for (std::size_t j = 0; j < f.cols; ++j) y[j] = j == 0 ? a[0] : y[j - 1] + a[j];
+      for (std::size_t j = 0; j < f.cols; ++j) y[j] = j % group == 0 ? a[j] : y[j - 1] + a[j];
       break;
     default:
       throw std::logic_error("no op on columns");

@@ -116,6 +116,8 @@ inline std::vector<OpCase> column_cases() {
                        const Expr a = g.input({kBatch, cols}), b = g.input({3, 2 * cols}),
                                   c = g.input({kBatch, 3 * cols});
                        std::vector<Expr> out{sum_rows(a), sum_rows(b), sum(a), cumsum(a), cumsum(b), mean(a)};
+                       out.push_back(cumsum(b, cols));
+                       out.push_back(cumsum(c, 3));
                        for (const auto f : {sum_cols, max_cols, log_sum_exp}) {
                          out.push_back(f(a, 0));
                          out.push_back(f(b, cols));

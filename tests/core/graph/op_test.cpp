@@ -135,6 +135,7 @@ const std::vector<Row>& rows() {
       {Op::max_cols, "max_cols", {{kBatch, 6}}, [](const Inputs& in) { return exp(max_cols(in[0], 3)); }},
       {Op::log_sum_exp, "log_sum_exp", {{kBatch, 6}}, [](const Inputs& in) { return log_sum_exp(in[0], 3); }},
       {Op::log_sum_exp, "log_sum_exp of all", {kRow}, [](const Inputs& in) { return log_sum_exp(in[0]); }},
+      {Op::cumsum, "cumsum of groups", {{kBatch, 6}}, [](const Inputs& in) { return exp(cumsum(in[0], 3)); }},
       {Op::cumsum, "cumsum", {kRow}, [](const Inputs& in) { return exp(cumsum(in[0])); }},
       matmul_row(Transpose::none, kRow, {3, 4}),
       matmul_row(Transpose::b, kRow, {4, 3}),

@@ -127,7 +127,7 @@ class GraphMaker {
       case 3:
         return log_sum_exp(a, group);
       case 4:
-        return cumsum(a);
+        return cumsum(a, group);
       default:
         return sum_cols(a * a, group);
     }

@@ -143,10 +143,10 @@ Expr mean_rows(Expr a) {
   return sum_rows(a) / count_rows(*a.graph, a.shape());
 }
 
-Expr cumsum(Expr a) {
-  detail::require_exists(a, "cumsum");
-  if (a.shape().cols == 1) return a;
-  return a.graph->intern({.op = Op::cumsum, .shape = a.shape(), .args = {a.id, kNoNode, kNoNode}});
+Expr cumsum(Expr a, Dim group) {
+  group = require_group(a, group, "cumsum");
+  if (group == 1) return a;
+  return a.graph->intern({.op = Op::cumsum, .shape = a.shape(), .args = {a.id, kNoNode, kNoNode}, .attr = {group}});
 }
 
 Expr log_softmax(Expr a, Dim group) {

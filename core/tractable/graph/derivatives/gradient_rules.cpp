@@ -178,7 +178,7 @@ Expr sum_rule(Expr y, Expr d) {
       return ungrouped(d / sum_cols(largest, y.node().attr[0]), y) * largest;
     }
     default:
-      return reversed(cumsum(reversed(full(d, y))));  // cumsum
+      return reversed(cumsum(reversed(full(d, y)), y.node().attr[0]));  // cumsum
   }
 }
 

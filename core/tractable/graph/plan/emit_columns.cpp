@@ -35,7 +35,13 @@ Step<T> Emitter<T>::columns(const Unit& unit) {
     s.inner = of.rows;
     return with(s, other(OtherStep::sum_rows));
   }
-  if (op == Op::cumsum) return with(s, other(OtherStep::cumsum));
+  if (op == Op::cumsum) {
+    // A group is a row of its own.
+    const auto group = static_cast<std::size_t>(node(unit).attr[0]);
+    s.rows *= s.cols / group;
+    s.cols = group;
+    return with(s, other(OtherStep::cumsum));
+  }
   s.inner = static_cast<std::size_t>(node(unit).attr[0]);
   if (unit.kind == UnitKind::dot) {
     s.lda = stride(unit.args[0], s.rows);

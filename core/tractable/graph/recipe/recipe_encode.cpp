@@ -98,6 +98,7 @@ class Encoder {
       case Op::pow:
         return append({1});
       case Op::polygamma:
+      case Op::cumsum:
       case Op::sum_cols:
       case Op::max_cols:
       case Op::log_sum_exp:

@@ -81,7 +81,7 @@ constexpr std::array kFunctions{
     CALL(clamp, 3, 0, 0, clamp_of(x)),
     CALL(concat, -1, 0, 0, concat(x)),
     UNARY(cos),
-    UNARY(cumsum),
+    RecipeFunction{"cumsum", 1, 0, 1, [](Graph&, Operands x, Integers n) { return cumsum(x[0], group_of(n)); }},
     UNARY(deviance),
     UNARY(digamma),
     CALL(div, 2, 0, 0, x[0] / x[1]),

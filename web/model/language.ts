@@ -1,0 +1,145 @@
+// The language: model(({ sample, observe, quantity, factor, data }) => ...), laws, and the functions of traced values by
+// name. A model is run twice with values that only write down what is done with them (web/trace); what it says becomes a
+// recipe that the core reads (core/tractable/target/model).
+
+import { describe } from '../trace/describe.ts';
+import { makeFunctions } from '../trace/functions.ts';
+import { makeOperands } from '../trace/operands.ts';
+import { modelKinds, type Recipe } from '../trace/recipe.ts';
+import { openSession, traceTwice } from '../trace/session.ts';
+import type { Functions } from '../trace/signatures.ts';
+import type { Operand, Traced } from '../trace/traced.ts';
+import { dataOf, type Data } from './data.ts';
+import { laws, type LawFunctions, type Wrappers } from './laws.ts';
+import { makeStatements, type Statements } from './statements.ts';
+
+/** What the function that is given to model() gets. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- data are what the reader brings
+export type ModelScope<D = any> = Statements & { readonly data: D };
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type ModelFunction<D = any> = (scope: ModelScope<D>) => void;
+
+/** Functions that contract the batch: a model's rows must not meet. */
+type NotHere = 'batchSize' | 'meanRows' | 'sumRows' | 'data';
+const notHere: readonly string[] = ['batchSize', 'meanRows', 'sumRows', 'data'] satisfies NotHere[];
+
+interface Products {
+  /** X times beta, for a matrix X of data: a number for each of its rows. */
+  matVec(x: Operand, beta: Operand): Traced;
+}
+
+/** Every name that stands in a model's code. */
+export type Scope = Omit<Functions, NotHere> &
+  Products &
+  LawFunctions &
+  Wrappers &
+  ModelScope & { model(f: ModelFunction): void };
+
+export interface Language {
+  readonly scope: Scope;
+  /** The recipe of the model that was registered, with these data. */
+  trace(data: Data): Recipe;
+  /** The same for a function. */
+  traceFunction(f: ModelFunction, data: Data): Recipe;
+}
+
+const outside = (where: string) =>
+  `${where} works inside a model only: model(({ sample, observe, data }) => { ... })`;
+
+/** `before`: how many lines of the script stand before the student's code. */
+export function createLanguage({ before = 0 }: { before?: number } = {}): Language {
+  const { recorder, line } = openSession(before, outside);
+  const operands = makeOperands(recorder);
+  const functions = makeFunctions(recorder, operands, line);
+  const statements = makeStatements(recorder, operands, line);
+  let registered: { f: ModelFunction; line: number } | undefined;
+  let data: Data | undefined;
+
+  const matVec: Products['matVec'] = (x, beta) => {
+    const at = line(matVec);
+    const [matrix, vector] = [operands.value('matVec', x, at), operands.value('matVec', beta, at)];
+    if (matrix.columns !== undefined && vector.columns !== undefined && matrix.columns !== vector.columns) {
+      throw new RangeError(
+        `matVec: the matrix has ${matrix.columns} columns, and there are ${vector.columns} numbers to multiply them with`,
+      );
+    }
+    return operands.write('matmul', [vector, matrix], [2], matrix.rows, at);
+  };
+
+  const model = (...args: unknown[]): void => {
+    const at = line(model);
+    const [f] = args;
+    if (typeof f !== 'function') {
+      throw new TypeError(
+        `model(f): f is ${describe(f)}; it must be a function: model(({ sample, observe, data }) => { ... })`,
+      );
+    }
+    if (registered) {
+      throw new TypeError(
+        `model(...) is called twice${registered.line > 0 ? `, first on line ${registered.line}` : ''}; one model at a time`,
+      );
+    }
+    registered = { f: f as ModelFunction, line: at };
+  };
+
+  const scope = {
+    ...Object.fromEntries(Object.entries(functions).filter(([name]) => !notHere.includes(name))),
+    matVec,
+    ...laws,
+    ...statements,
+    model,
+    data: lateData(() => data),
+  } as unknown as Scope;
+
+  const traceFunction = (f: ModelFunction, source: Data): Recipe => {
+    data = dataOf(source);
+    const own = Object.freeze({ ...statements, data });
+    try {
+      const { trace } = traceTwice('The model', (trace) => {
+        requireDone(f(own) as unknown);
+        if (!trace.kinds().includes(modelKinds.sample)) {
+          throw new TypeError("The model has no parameters: sample('mu', normal(0, 1)) makes one.");
+        }
+      });
+      return trace.finish([]);
+    } finally {
+      data = undefined;
+    }
+  };
+
+  const trace = (source: Data): Recipe => {
+    if (!registered) {
+      throw new TypeError(
+        'The code makes no model: model(({ sample, observe, data }) => { ... }) makes one.',
+      );
+    }
+    return traceFunction(registered.f, source);
+  };
+  return { scope, trace, traceFunction };
+}
+
+function requireDone(result: unknown) {
+  if (typeof result !== 'object' || result === null) return;
+  if (typeof (result as { then?: unknown }).then !== 'function') return;
+  Promise.resolve(result).catch(() => undefined); // its own fault has no listener
+  throw new TypeError('The model is async; it must say all at once, without await.');
+}
+
+/** `data` outside of the model's own argument: there once the model is run. */
+const lateData = (current: () => Data | undefined): Data =>
+  new Proxy({} as Data, {
+    get(target, key, receiver: unknown) {
+      const data = current();
+      if (data) return Reflect.get(data, key) as unknown;
+      if (typeof key === 'symbol' || key in target || key === 'then' || key === 'toJSON')
+        return Reflect.get(target, key, receiver) as unknown;
+      throw new TypeError(outside(`data.${key}`));
+    },
+    has: (_, key) => key in (current() ?? {}),
+    ownKeys: () => Reflect.ownKeys(current() ?? {}),
+    getOwnPropertyDescriptor(_, key) {
+      const data = current();
+      if (!data || !Object.hasOwn(data, key)) return undefined;
+      return { value: Reflect.get(data, key) as unknown, enumerable: true, configurable: true };
+    },
+  });
