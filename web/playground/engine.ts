@@ -5,7 +5,9 @@ import type { TargetSpec } from '../core-client/target.ts';
 import type { Recipe } from '../trace/recipe.ts';
 import { complaint } from '../kit/latest.ts';
 import { traceModel } from './stand-in.ts';
+import type { Loo } from './loo.ts';
 import type { Site } from './pictures/graph.ts';
+import type { Run } from './run.svelte.ts';
 
 /** What is wrong with a model, and on which line of it. */
 export class ModelFault extends Error {
@@ -57,4 +59,59 @@ export async function readModel(
   } catch (error) {
     throw faultOf(error);
   }
+}
+
+/** Rows of replications (n, N) of each observed site. */
+export type Predicted = Record<string, Float64Array>;
+
+/** What was observed, site by site. */
+export const observedOf = ({ facts }: Traced): { name: string; values: Float64Array }[] =>
+  facts.sites.flatMap(({ name, kind, observed }) =>
+    kind === 'observe' && observed ? [{ name, values: observed }] : [],
+  );
+
+type Loose = (method: string, args: unknown, options: { signal: AbortSignal }) => Promise<never>;
+const ask = (client: Pick<Client, 'call'>) => client.call.bind(client) as unknown as Loose;
+
+export const predict = (
+  client: Pick<Client, 'call'>,
+  model: Recipe,
+  x: Float64Array,
+  seed: number,
+  signal: AbortSignal,
+): Promise<Predicted> => ask(client)('modelPredict', { model, x, seed }, { signal });
+
+export const prior = (
+  client: Pick<Client, 'call'>,
+  model: Recipe,
+  count: number,
+  seed: number,
+  signal: AbortSignal,
+): Promise<{ quantities: Float64Array; predictive: Predicted }> =>
+  ask(client)('modelPrior', { model, count, seed }, { signal });
+
+export interface LogLikelihood {
+  names: string[];
+  widths: number[];
+  /** (n, N), sites side by side. */
+  values: Float64Array;
+}
+
+export const logLikelihood = (
+  client: Pick<Client, 'call'>,
+  model: Recipe,
+  x: Float64Array,
+  signal: AbortSignal,
+): Promise<LogLikelihood> => ask(client)('modelLogLikelihood', { model, x }, { signal });
+
+/** Leave-one-out of a run's draws; undefined for a model that observes nothing. */
+export async function looOf(run: Run, signal: AbortSignal): Promise<Loo | undefined> {
+  const { x, rows } = run.draws.positions();
+  const found = await logLikelihood(run.client, run.model.recipe, x, signal);
+  if (found.values.length === 0) return undefined;
+  return ask(run.client)(
+    'loo',
+    { logLikelihood: found.values, count: rows.length, chains: run.draws.chains.length },
+    { signal },
+  );
 }

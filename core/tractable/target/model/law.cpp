@@ -17,19 +17,20 @@ namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
-Dim of_columns(Dim cols) { return cols; }
-Dim of_one(Dim /*cols*/) { return 1; }
-Dim of_matrix(Dim cols) { return cols * cols; }
+constexpr RowParameter kLogits[] = {{Form::row}};
+constexpr RowParameter kAlpha[] = {{Form::row, Domain::positive}};
+constexpr RowParameter kEta[] = {{Form::number, Domain::positive}};
+constexpr RowParameter kCounts[] = {{Form::number, Domain::count}, {Form::row}};
+constexpr RowParameter kFull[] = {{Form::row}, {Form::matrix}};
+constexpr RowParameter kIndependent[] = {{Form::row}, {Form::row, Domain::positive}};
 
 constexpr std::array kRowLaws{
-    RowLaw{"categorical", "", &of_one, [](std::size_t, Dim) -> Dim { return 0; }},
-    RowLaw{"dirichlet", "simplex", &of_columns, [](std::size_t, Dim cols) { return cols; }},
-    RowLaw{"gaussian_mixture", "real", &of_columns, [](std::size_t, Dim) -> Dim { return 0; }},
-    RowLaw{"lkj_cholesky", "correlation_cholesky", &of_matrix, [](std::size_t, Dim) -> Dim { return 1; }},
-    RowLaw{"multinomial", "", &of_columns, [](std::size_t k, Dim cols) { return k == 0 ? 1 : cols; }},
-    RowLaw{"multivariate_normal", "real", &of_columns,
-           [](std::size_t k, Dim cols) { return k == 0 ? cols : cols * cols; }},
-    RowLaw{"multivariate_normal_diagonal", "real", &of_columns, [](std::size_t, Dim cols) { return cols; }},
+    RowLaw{"categorical", Form::number, "", kLogits},
+    RowLaw{"dirichlet", Form::row, "simplex", kAlpha},
+    RowLaw{"lkj_cholesky", Form::matrix, "correlation_cholesky", kEta},
+    RowLaw{"multinomial", Form::row, "", kCounts},
+    RowLaw{"multivariate_normal", Form::row, "real", kFull},
+    RowLaw{"multivariate_normal_diagonal", Form::row, "real", kIndependent},
 };
 
 [[noreturn]] void mismatch(const LawSize& size, const Law& law, std::string_view operand, Expr e, Expr x) {
@@ -57,17 +58,15 @@ Expr row_terms(const Law& law, Expr x, const LawSize& size) {
     std::vector<Expr> operands{slice(x, r * width, width)};
     for (std::size_t k = 0; k < law.parameters.size(); ++k) {
       const Expr p = law.parameters[k];
-      const std::int64_t own = law.row->parameter(k, size.cols), found = p.shape().cols;
+      const Dim own = numbers_of(law.row->parameters[k].form, size.cols), found = p.shape().cols;
       const bool one_for_all = found == 1 && own == size.cols;
-      if (own != 0 && found != own && found != own * values && !one_for_all) {
+      if (found != own && found != static_cast<std::int64_t>(own) * values && !one_for_all) {
         mismatch(size, law, law.log_prob->operands[k + 1], p, x);
       }
       if (one_for_all && own > 1) {
-        operands.push_back(expand(p, {p.shape().rows, size.cols}));
-      } else if (own == 0 || found == own) {
-        operands.push_back(p);
+        operands.push_back(expand(p, {p.shape().rows, own}));
       } else {
-        operands.push_back(slice(p, static_cast<Dim>(r * own), static_cast<Dim>(own)));
+        operands.push_back(found == own ? p : slice(p, r * own, own));
       }
     }
     terms.push_back(law.log_prob->build({*x.graph, operands, law.options})[0]);
@@ -127,6 +126,11 @@ Constraint between(Constraint inner, Expr low, Expr high) {
 
 }  // namespace
 
+Dim numbers_of(Form form, Dim cols) {
+  if (form == Form::number) return 1;
+  return form == Form::row ? cols : cols * cols;
+}
+
 std::span<const RowLaw> row_laws() { return kRowLaws; }
 
 const RowLaw* find_row_law(std::string_view name) {
@@ -156,7 +160,7 @@ Dim term_count(const Law& law, const LawSize& size) {
   const Dim numbers = size.rows * size.cols;
   if (law.kind == Law::Kind::mixture || law.kind == Law::Kind::truncated) return term_count(law.parts[0], size);
   if (law.kind != Law::Kind::rows) return numbers;
-  const Dim width = law.row->width(size.cols);
+  const Dim width = numbers_of(law.row->value, size.cols);
   if (numbers % width == 0) return numbers / width;
   throw_error(ErrorCode::shape_mismatch, size.site, law.name, " has values of ", size.cols, " x ", size.cols,
               " numbers; ", size.value, " is ", size.rows, " x ", size.cols);
@@ -167,7 +171,7 @@ Expr log_density(const Law& law, Expr x, const LawSize& size) {
     case Law::Kind::univariate:
       return univariate_terms(law, x, size);
     case Law::Kind::rows:
-      return law.row->name == "categorical" ? categorical_terms(law, x, size) : row_terms(law, x, size);
+      return law.row->value == Form::number ? categorical_terms(law, x, size) : row_terms(law, x, size);
     case Law::Kind::mixture:
       return mixture_terms(law, x, size);
     default:

@@ -13,16 +13,27 @@
 
 namespace tractable::detail {
 
-/// A law of rows: x has `rows` rows of `cols` numbers, one beside the other in its columns.
+/// What one value of a law is, and a parameter for it: a number, as many numbers as the value has columns, or a square
+/// matrix of these.
+enum class Form : std::uint8_t { number, row, matrix };
+
+struct RowParameter {
+  Form form;
+  Domain domain = Domain::real;
+};
+
+/// A law whose values are rows or matrices, or whose parameters are: categorical.
 struct RowLaw {
   std::string_view name;
+  Form value;
   /// The bijector onto its support, "" for a discrete law.
   std::string_view transform;
-  /// Numbers of one value: cols, or 1 (a categorical draw), or cols * cols (a matrix).
-  Dim (*width)(Dim cols);
-  /// Columns of a parameter for one value; 0: whatever it has serves all.
-  Dim (*parameter)(std::size_t k, Dim cols);
+  /// In the order of the catalogue's row.
+  std::span<const RowParameter> parameters;
 };
+
+/// Numbers of that form, of values of so many columns.
+[[nodiscard]] Dim numbers_of(Form form, Dim cols);
 
 struct Law {
   enum class Kind : std::uint8_t { flat, univariate, rows, mixture, truncated };
