@@ -73,6 +73,7 @@
 #include "tractable/distribution/half_normal.hpp"
 #include "tractable/distribution/inverse_gamma.hpp"
 #include "tractable/distribution/laplace.hpp"
+#include "tractable/distribution/lkj_cholesky.hpp"
 #include "tractable/distribution/logistic.hpp"
 #include "tractable/distribution/lognormal.hpp"
 #include "tractable/distribution/mixture.hpp"
