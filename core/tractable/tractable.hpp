@@ -49,6 +49,7 @@
 #include "tractable/diagnostics/ess.hpp"
 #include "tractable/diagnostics/kolmogorov_smirnov.hpp"
 #include "tractable/diagnostics/mcse.hpp"
+#include "tractable/diagnostics/loo.hpp"
 #include "tractable/diagnostics/psis.hpp"
 #include "tractable/diagnostics/rank_plot.hpp"
 #include "tractable/diagnostics/rhat.hpp"
