@@ -3,8 +3,9 @@
 import type { Client } from '../core-client/client.ts';
 import type { TargetSpec } from '../core-client/target.ts';
 import type { Recipe } from '../trace/recipe.ts';
+import type { Data } from '../model/data.ts';
 import { complaint } from '../kit/latest.ts';
-import { traceModel } from './stand-in.ts';
+import { traceModel } from '../model/trace.ts';
 import type { Loo } from './loo.ts';
 import type { Site } from './pictures/graph.ts';
 import type { Run } from './run.svelte.ts';
@@ -40,22 +41,25 @@ export function faultOf(error: unknown): ModelFault {
   return new ModelFault(complaint(message), line === undefined ? undefined : Number(line));
 }
 
-export const targetOf = (recipe: Recipe): TargetSpec => ({ recipe });
+export const targetOf = (model: Recipe): TargetSpec => ({ model });
 
 /** From the text to the core's facts; rejects with a ModelFault. */
 export async function readModel(
   client: Pick<Client, 'call'>,
   code: string,
-  data: Record<string, unknown>,
+  data: Data,
   signal: AbortSignal,
 ): Promise<Traced> {
   const traced = await traceModel({ code, data, signal });
   signal.throwIfAborted();
-  if ('error' in traced) throw new ModelFault(traced.error, traced.line);
+  if (traced.error !== undefined) throw new ModelFault(traced.error, traced.line);
   const { recipe } = traced;
   try {
-    const facts = await client.call('targetFacts', { target: targetOf(recipe) }, { signal });
-    return { recipe, facts: { dim: facts.dim, sites: [], quantities: facts.quantities } };
+    const facts = await ask(client)<Facts>('modelFacts', { model: recipe }, { signal }).catch(async () => {
+      const found = await client.call('targetFacts', { target: targetOf(recipe) }, { signal });
+      return { ...found, sites: [] };
+    });
+    return { recipe, facts };
   } catch (error) {
     throw faultOf(error);
   }
@@ -70,7 +74,7 @@ export const observedOf = ({ facts }: Traced): { name: string; values: Float64Ar
     kind === 'observe' && observed ? [{ name, values: observed }] : [],
   );
 
-type Loose = (method: string, args: unknown, options: { signal: AbortSignal }) => Promise<never>;
+type Loose = <T>(method: string, args: unknown, options: { signal: AbortSignal }) => Promise<T>;
 const ask = (client: Pick<Client, 'call'>) => client.call.bind(client) as unknown as Loose;
 
 export const predict = (

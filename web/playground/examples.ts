@@ -10,22 +10,34 @@ export interface Example {
   settings?: Partial<Settings>;
 }
 
+const schools = () =>
+  Promise.resolve({ y: [28, 8, -3, 7, -1, 1, 18, 12], sigma: [15, 10, 16, 11, 9, 11, 10, 18] });
 export const examples: Example[] = [
   {
     slug: 'eight-schools',
     title: 'Eight schools, non-centred',
     text: 'Eight schools coached their pupils for a test. How much did it help, and do the schools differ? Each school says a little about all the others.',
-    code: `function model(data) {
-  return t.trace({ mu: 1, logTau: 1, z: 8 }, ({ mu, logTau, z }) => {
-    const tau = t.exp(logTau);
-    const theta = t.add(mu, t.mul(tau, z));
-    const r = t.div(t.sub(data.y, theta), data.sigma);
-    const prior = t.mul(-0.5, t.add(t.square(t.div(mu, 5)), t.sumCols(t.square(z))));
-    const scale = t.sub(logTau, t.log1p(t.square(t.div(tau, 5))));
-    return { logProb: t.add(t.add(prior, scale), t.mul(-0.5, t.sumCols(t.square(r)))), q: t.concat([mu, tau, theta]) };
-  });
-}
+    code: `model(({ sample, observe, quantity, data }) => {
+  const mu = sample('mu', normal(0, 5));
+  const tau = sample('tau', halfCauchy(5));
+  const z = sample('z', normal(0, 1), data.y.length);
+  const theta = quantity('theta', add(mu, mul(tau, z)));
+  observe(data.y, normal(theta, data.sigma));
+});
 `,
-    data: () => Promise.resolve({ y: [28, 8, -3, 7, -1, 1, 18, 12], sigma: [15, 10, 16, 11, 9, 11, 10, 18] }),
+    data: schools,
+  },
+  {
+    slug: 'eight-schools-centred',
+    title: 'Eight schools, centred',
+    text: 'The same model, written straight: theta is drawn around mu with spread tau. Where tau is small the posterior is a narrow funnel, and the sampler diverges.',
+    code: `model(({ sample, observe, data }) => {
+  const mu = sample('mu', normal(0, 5));
+  const tau = sample('tau', halfCauchy(5));
+  const theta = sample('theta', normal(mu, tau), data.y.length);
+  observe(data.y, normal(theta, data.sigma));
+});
+`,
+    data: schools,
   },
 ];
