@@ -167,7 +167,7 @@ function boundsOf(where: string, bounds: unknown, needed: boolean): Bounds {
 const along =
   (name: 'ordered' | 'positiveOrdered' | 'simplex', transform: RowTransform) => (law: unknown) => {
     const inner = requireLaw(name, 'the law', law);
-    if (inner.transform || inner.law === 'truncated' || inner.bounds) {
+    if (inner.transform || inner.law === 'truncated' || Object.keys(inner.bounds ?? {}).length > 0) {
       throw new TypeError(`${name}: the law has a constraint already; one of them at a time`);
     }
     const row = rowOf(inner);
