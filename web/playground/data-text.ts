@@ -109,7 +109,7 @@ function fromColumns(columns: [string, Cell[]][], keepMissing: boolean): DataSet
   const notes: string[] = [];
   for (const [given, cells] of columns) {
     const name = identifier(given);
-    if (name !== given) notes.push(`The column "${given}" is data.${name} in the model.`);
+    if (name !== given.trim()) notes.push(`The column "${given}" is data.${name} in the model.`);
     const missing = cells.flatMap((cell, i) => (isMissing(cell) ? [i + 1] : []));
     const kept = cells.filter((_, i) => !out.has(i + 1));
     const part = { ...partOf(name, kept), missing };

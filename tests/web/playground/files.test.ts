@@ -2,6 +2,7 @@
 
 import { samplerStatistics } from '$core/catalogue.ts';
 import { expect, test } from 'vitest';
+import { noData, writeData } from '../../../web/playground/data-text.ts';
 import { Draws } from '../../../web/playground/draws.ts';
 import { arvizJson, drawsAsCsv } from '../../../web/playground/files.ts';
 import { linkTo, sheetOfHash } from '../../../web/playground/share.ts';
@@ -85,15 +86,16 @@ const sheet = {
 };
 
 test('a link carries the model, its data and its settings; what is damaged is told', async () => {
-  const link = await linkTo('https://example.org/playground/#tab=1', sheet);
+  const data = { ...noData, values: { y: [1, 2.5], X: [[1, 2]] } };
+  const link = await linkTo('https://example.org/playground/#tab=1', sheet, data);
   expect(link).toMatch(/^https:\/\/example\.org\/playground\/#model=1[\w-]+$/);
-  expect(await sheetOfHash(new URL(link).hash)).toEqual(sheet);
+  const back = await sheetOfHash(new URL(link).hash);
+  expect(back).toEqual({ ...sheet, data: writeData(data.values) });
   expect(await sheetOfHash('#example=coin')).toBeUndefined();
   await expect(sheetOfHash('#model=1abc')).rejects.toThrow(/damaged/);
   await expect(sheetOfHash('#model=9abc')).rejects.toThrow(/another version/);
-  await expect(linkTo('https://example.org/', { ...sheet, data: 'x'.repeat(5_000_000) })).rejects.toThrow(
-    /too large|characters/,
-  );
+  const missing = { ...noData, values: { y: [NaN] } };
+  await expect(linkTo('https://example.org/', sheet, missing)).rejects.toThrow(/data\.y\[0\] is NaN/);
 });
 
 test('what was typed is kept, and read back with care', () => {
