@@ -33,9 +33,9 @@ constexpr std::array kRowLaws{
     RowLaw{"multivariate_normal_diagonal", Form::row, "real", kIndependent},
 };
 
-[[noreturn]] void mismatch(const LawSize& size, const Law& law, std::string_view operand, Expr e, Expr x) {
+[[noreturn]] void mismatch(const LawSize& size, const Law& law, std::string_view operand, Expr e, Shape x) {
   throw_error(ErrorCode::shape_mismatch, size.site, law.name, ".log_prob: ", operand, " is ", to_string(e.shape()),
-              ", ", size.value, " is ", to_string(x.shape()));
+              ", ", size.value, " is ", to_string(x));
 }
 
 /// The terms of a univariate law: every parameter has a column for each number, or one for all.
@@ -44,7 +44,7 @@ Expr univariate_terms(const Law& law, Expr x, const LawSize& size) {
   for (std::size_t k = 0; k < law.parameters.size(); ++k) {
     const Expr p = law.parameters[k];
     if (!broadcasts(p.shape(), {p.shape().rows, x.shape().cols})) {
-      mismatch(size, law, law.log_prob->operands[std::min(k + 1, law.log_prob->operands.size() - 1)], p, x);
+      mismatch(size, law, law.log_prob->operands[std::min(k + 1, law.log_prob->operands.size() - 1)], p, x.shape());
     }
     operands.push_back(p);
   }
@@ -55,20 +55,7 @@ Expr row_terms(const Law& law, Expr x, const LawSize& size) {
   const Dim values = term_count(law, size), width = x.shape().cols / values;
   std::vector<Expr> terms;
   for (Dim r = 0; r < values; ++r) {
-    std::vector<Expr> operands{slice(x, r * width, width)};
-    for (std::size_t k = 0; k < law.parameters.size(); ++k) {
-      const Expr p = law.parameters[k];
-      const Dim own = numbers_of(law.row->parameters[k].form, size.cols), found = p.shape().cols;
-      const bool one_for_all = found == 1 && own == size.cols;
-      if (found != own && found != static_cast<std::int64_t>(own) * values && !one_for_all) {
-        mismatch(size, law, law.log_prob->operands[k + 1], p, x);
-      }
-      if (one_for_all && own > 1) {
-        operands.push_back(expand(p, {p.shape().rows, own}));
-      } else {
-        operands.push_back(found == own ? p : slice(p, r * own, own));
-      }
-    }
+    const std::vector<Expr> operands = value_operands(law, slice(x, r * width, width), r, size);
     terms.push_back(law.log_prob->build({*x.graph, operands, law.options})[0]);
   }
   return terms.size() == 1 ? terms[0] : concat(terms);
@@ -78,7 +65,8 @@ Expr row_terms(const Law& law, Expr x, const LawSize& size) {
 Expr categorical_terms(const Law& law, Expr x, const LawSize& size) {
   const Expr logits = law.parameters[0];
   const Dim values = x.shape().cols, found = logits.shape().cols, own = law.classes == 0 ? found : law.classes;
-  if (found != own && found != static_cast<std::int64_t>(own) * values) mismatch(size, law, "logits", logits, x);
+  if (found != own && found != static_cast<std::int64_t>(own) * values)
+    mismatch(size, law, "logits", logits, x.shape());
   std::vector<Expr> terms;
   for (Dim i = 0; i < values; ++i) {
     const Expr operands[] = {slice(x, i, 1), found == own ? logits : slice(logits, i * own, own)};
@@ -164,6 +152,25 @@ Dim term_count(const Law& law, const LawSize& size) {
   if (numbers % width == 0) return numbers / width;
   throw_error(ErrorCode::shape_mismatch, size.site, law.name, " has values of ", size.cols, " x ", size.cols,
               " numbers; ", size.value, " is ", size.rows, " x ", size.cols);
+}
+
+std::vector<Expr> value_operands(const Law& law, Expr x, Dim place, const LawSize& size) {
+  const Dim values = term_count(law, size);
+  std::vector<Expr> operands{x};
+  for (std::size_t k = 0; k < law.parameters.size(); ++k) {
+    const Expr p = law.parameters[k];
+    const Dim own = numbers_of(law.row->parameters[k].form, size.cols), found = p.shape().cols;
+    const bool one_for_all = found == 1 && own == size.cols;
+    if (found != own && found != static_cast<std::int64_t>(own) * values && !one_for_all) {
+      mismatch(size, law, law.log_prob->operands[k + 1], p, {kBatch, size.rows * size.cols});
+    }
+    if (one_for_all && own > 1) {
+      operands.push_back(expand(p, {p.shape().rows, own}));
+    } else {
+      operands.push_back(found == own ? p : slice(p, place * own, own));
+    }
+  }
+  return operands;
 }
 
 Expr log_density(const Law& law, Expr x, const LawSize& size) {
