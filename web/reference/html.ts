@@ -63,7 +63,7 @@ export function referenceHtml(words: readonly Word[]): string {
       return [
         `<section aria-labelledby="${id}">`,
         `<h2 id="${id}">${title}</h2>`,
-        `<p class="lede">${escape(lede)}</p>`,
+        `<p>${escape(lede)}</p>`,
         `<ul class="words-list" aria-label="${title}">${links}</ul>`,
         ...own.map(entry),
         '</section>',

@@ -54,8 +54,16 @@ function paragraph(text: string, isFault = false): HTMLParagraphElement {
 }
 
 /** Numbers to three digits; whole ones as they are. */
-const digits = (x: number) =>
-  Number.isInteger(x) && Math.abs(x) < 1e6 ? String(x) : String(Number(x.toPrecision(3))).replace('-', '−');
+function digits(x: number): string {
+  const size = Math.abs(x);
+  const text =
+    Number.isInteger(x) && size < 1e6
+      ? String(x)
+      : size >= 1e-3 && size < 1e5
+        ? Number(x.toPrecision(3)).toFixed(Math.max(0, 2 - Math.floor(Math.log10(size))))
+        : x.toExponential(2);
+  return text.replace('-', '−');
+}
 
 function pictureOf(shown: Shown, word: string): HTMLElement {
   if (shown.error !== undefined) return paragraph(shown.error, true);
