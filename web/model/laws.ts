@@ -31,13 +31,13 @@ export interface Law {
   readonly weights?: 'logits' | 'probabilities';
 }
 
-type Arguments<Row extends LawRow> = { [Place in keyof Row['parameters']]: Operand };
+type Arguments<Parameters extends readonly unknown[]> = { [Place in keyof Parameters]: Operand };
 type Named<Row extends LawRow> = {
   [Parameter in Row['parameters'][number] as Camel<Parameter['name']>]: Operand;
 };
 /** normal(mu, sigma), or normal({ mu, sigma }). */
 export type LawFunction<Row extends LawRow> = {
-  (...parameters: Arguments<Row> extends infer A extends readonly unknown[] ? A : never): Law;
+  (...parameters: Arguments<Row['parameters']>): Law;
   (parameters: Named<Row>): Law;
 };
 export type LawFunctions = { [Name in LawRow['name'] as Camel<Name>]: LawFunction<RowNamed<Name>> };
