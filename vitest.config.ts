@@ -8,7 +8,7 @@ export default mergeConfig(
   defineConfig({
     root: fileURLToPath(new URL('.', import.meta.url)),
     test: {
-      include: ['tests/{wasm,web}/**/*.test.ts', 'lessons/**/*.test.ts'],
+      include: ['tests/{wasm,web,posteriordb}/**/*.test.ts', 'lessons/**/*.test.ts'],
       exclude: ['**/play*.test.ts'],
       // A machine that builds and drives a browser meanwhile is slow: only what hangs should fail by time.
       testTimeout: 60_000,

@@ -90,10 +90,12 @@ function runNode(program) {
   };
 }
 
-async function runVitest({ command }) {
+async function runVitest({ command, env, long }) {
   const report = freshReport('typescript');
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { code } = await command('vitest', ['run', ...reporters]);
+  const { code } = await command('vitest', ['run', ...reporters], {
+    env: long ? { ...env, TRACTABLE_LONG: '1' } : env,
+  });
   return parsers.verdict(parsers.vitest(readOr(report, '')), code);
 }
 

@@ -59,7 +59,15 @@ PageTarget::PageTarget(Recipe recipe) : recipe_(std::move(recipe)) {
                                         LogDensity::Options{.batch = kRowsAtOnce, .gradient = false});  // checks it
 }
 
-TargetExprs PageTarget::build(Graph& graph) const { return zoo_ ? zoo_->build(graph) : decode_target(recipe_, graph); }
+PageTarget::PageTarget(Model model)
+    : model_(std::move(model)), dim_(model_->dim()), quantity_count_(model_->quantity_count()) {
+  plain_ = std::make_unique<LogDensity>(density({.batch = kRowsAtOnce, .gradient = false}));  // checks it
+}
+
+TargetExprs PageTarget::build(Graph& graph) const {
+  if (zoo_) return zoo_->build(graph);
+  return model_ ? model_->build(graph) : decode_target(recipe_, graph);
+}
 
 LogDensity PageTarget::density(LogDensity::Options options) const {
   Graph graph;
@@ -145,11 +153,15 @@ std::unique_ptr<PageTarget> make_recipe_target(Words words, Doubles numbers, Tex
   });
 }
 
+}  // namespace
+
 val to_texts(std::span<const std::string> texts) {
   val list = val::array();
   for (const std::string& each : texts) list.call<void>("push", each);
   return list;
 }
+
+namespace {
 
 std::vector<std::string> numbered(std::size_t count, const char* stem) {
   std::vector<std::string> names;
@@ -160,10 +172,17 @@ std::vector<std::string> numbered(std::size_t count, const char* stem) {
 TargetFacts target_facts(const PageTarget& target) {
   return guard("target", [&] {
     const Target* zoo = target.zoo();
+    const Model* model = target.model();
     val result = val::object();
     put(result, "dim", static_cast<double>(target.dim()));
-    put(result, "coordinates", to_texts(zoo != nullptr ? zoo->coordinates() : numbered(target.dim(), "x")));
-    put(result, "quantities", to_texts(zoo != nullptr ? zoo->quantities() : numbered(target.quantity_count(), "x")));
+    put(result, "coordinates",
+        to_texts(model != nullptr ? model->coordinate_names()
+                 : zoo != nullptr ? zoo->coordinates()
+                                  : numbered(target.dim(), "x")));
+    put(result, "quantities",
+        to_texts(model != nullptr ? model->quantity_names()
+                 : zoo != nullptr ? zoo->quantities()
+                                  : numbered(target.quantity_count(), "x")));
     put(result, "draws", zoo != nullptr && zoo->has_draws());
     put(result, "log_normalizer", zoo != nullptr ? zoo->log_normalizer() : std::nan(""));
     const TargetBox usual = target.dim() > 1 ? TargetBox{-4, 4, -4, 4} : TargetBox{-4, 4};
@@ -188,7 +207,8 @@ Moments target_moments(const PageTarget& target) {
   });
 }
 
-/// Rows (n, D) of finite numbers, whose results of `width` numbers a row fit in one call.
+}  // namespace
+
 std::vector<double> to_rows(const PageTarget& target, const val& x, std::size_t width, const char* where) {
   auto rows = to_vector<double>(x, where, "x");
   require_finite(rows, where, "x");
@@ -203,6 +223,8 @@ std::vector<double> to_rows(const PageTarget& target, const val& x, std::size_t 
   }
   return rows;
 }
+
+namespace {
 
 /// log_prob of rows x (n, D), unnormalised, and its gradient. -infinity and NaN are values.
 Density target_log_prob(PageTarget& target, Doubles x, Flag gradient) {
@@ -239,7 +261,7 @@ Doubles target_sample(const PageTarget& target, KeyPair key, Number count, Numbe
         to_integer(count, 0, static_cast<double>(most), kWhere, "count", ErrorCode::too_large));
     const std::uint64_t first = to_begin(begin, n, kWhere);
     if (target.zoo() == nullptr) {
-      throw_error(ErrorCode::invalid_argument, kWhere, "a target that is a recipe has no exact draws");
+      throw_error(ErrorCode::invalid_argument, kWhere, "a target that is a recipe or a model has no exact draws");
     }
     std::vector<double> rows(n * target.dim());
     target.zoo()->sample(to_key(key, kWhere), rows, first);

@@ -13,6 +13,7 @@ import { main, run, step } from '../../wasm/setup/steps.mjs';
 import { serve } from '../../web/serve.mjs';
 import { measureDarts } from './darts.mjs';
 import { measureDrag } from './drag.mjs';
+import { measureModels, measureTraceNode } from './models.mjs';
 
 const filter = process.argv[2] ?? '';
 const modules = path.join(buildFolder, 'wasm/tests/bench');
@@ -34,7 +35,9 @@ async function node() {
     env: process.env,
   });
   if (code !== 0) fail(`The benchmarks under node ended with code ${code}:\n${output}`);
-  return JSON.parse(output);
+  const rows = JSON.parse(output);
+  if ('trace_eight_schools'.includes(filter)) rows.push(await measureTraceNode());
+  return rows;
 }
 
 async function chromium() {
@@ -63,7 +66,7 @@ async function chromium() {
     // Dragging in a figure: a row of the page, not of the core.
     if ('drag_frame_ms'.includes(filter)) rows.push(await measureDrag(browser));
     if ('darts_frame'.includes(filter)) rows.push(await measureDarts(browser));
-    return rows;
+    return [...rows, ...(await measureModels(browser, filter))];
   } finally {
     await browser.close();
     await site.close();

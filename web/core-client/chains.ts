@@ -26,6 +26,8 @@ export interface ChainsOptions {
   signal?: AbortSignal;
   /** Each chunk once, in the order of its chain. A worker waits while two of its chunks have not been taken. */
   onDraws?: (chain: number, chunk: SamplerDraws) => void | Promise<void>;
+  /** Whether the results have the draws, too: yes, unless a page that takes them from `onDraws` says no. */
+  keep?: boolean;
   /** Transitions of all chains together. */
   onProgress?: (done: number, of: number) => void;
   /** Workers that work at the same time: one for each chain, up to 8, unless it is given. */
@@ -98,8 +100,8 @@ class Growing {
   count = 0;
   readonly #parts: ChainDraws[] = [];
 
-  add(part: ChainDraws) {
-    if (part.count > 0) this.#parts.push(part);
+  add(part: ChainDraws, keep: boolean) {
+    if (keep && part.count > 0) this.#parts.push(part);
     this.count += part.count;
   }
 
@@ -298,7 +300,7 @@ class Chain {
   }
 
   async #runTo(end: number, at: number, sampler: number, client: ChainClient, watch: Watch) {
-    const { saveEvery, signal, onDraws } = this.options;
+    const { saveEvery, signal, onDraws, keep: kept = true } = this.options;
     const { warmup, keepWarmup = false, statistics = true, quantities = false } = this.args;
     const isWarmup = at < warmup;
     const keep = keepWarmup || !isWarmup;
@@ -308,7 +310,7 @@ class Chain {
       if (fresh.count > 0) {
         this.#at = fresh.first + fresh.count;
         if (keep) {
-          (isWarmup ? this.#warmup : this.#draws).add(fresh);
+          (isWarmup ? this.#warmup : this.#draws).add(fresh, kept);
           await onDraws?.(this.number, fresh);
         }
         this.moved(this.#at);

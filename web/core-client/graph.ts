@@ -114,8 +114,10 @@ export function located<T>(recipe: Recipe | undefined, action: () => T): T {
 /** The lines of the records of each program, for what is said of it later. */
 const linesOf = new WeakMap<GraphProgram, Uint32Array>();
 
+const tracer = { recipe: 't.trace', model: 'traceModel' };
+
 /** A recipe comes from code that is not trusted: what is not of its types is refused before the core copies it. */
-export function checked(recipe: unknown, where: string): Recipe {
+export function checked(recipe: unknown, where: string, what: 'recipe' | 'model' = 'recipe'): Recipe {
   const { words, numbers, names, lines } = (recipe ?? {}) as Partial<Recipe>;
   const fits =
     words instanceof Uint32Array &&
@@ -124,7 +126,11 @@ export function checked(recipe: unknown, where: string): Recipe {
     names.every((name) => typeof name === 'string' && !name.includes('\n')) &&
     (lines === undefined || lines instanceof Uint32Array);
   if (fits) return { words, numbers, names, lines: lines ?? new Uint32Array(0) };
-  throw new TractableError('parse_error', where, `${where}: recipe is none; it must be what t.trace returns`);
+  throw new TractableError(
+    'parse_error',
+    where,
+    `${where}: ${what} is none; it must be what ${tracer[what]} returns`,
+  );
 }
 
 export const graphMethods = {

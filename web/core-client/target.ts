@@ -11,10 +11,12 @@ import { using } from './objects.ts';
 
 /**
  * A log density on R^D: one of `targets` with those of its options that are not as usual; or a traced function of x (B, D), whose
- * first output is log_prob (B, 1) and whose second, if there is one, the quantities that people ask about.
+ * first output is log_prob (B, 1) and whose second, if there is one, the quantities that people ask about; or a traced model.
  */
 export type TargetSpec =
-  { name: TargetName; options?: Record<string, number> } | { recipe: Recipe; name?: undefined };
+  | { name: TargetName; options?: Record<string, number> }
+  | { recipe: Recipe; name?: undefined }
+  | { model: Recipe; name?: undefined };
 
 export interface TargetFacts {
   dim: number;
@@ -51,6 +53,10 @@ export function targetOf({ core }: Context, spec: TargetSpec, where: string): Ta
   if (spec && 'recipe' in spec) {
     const { words, numbers, names } = checked(spec.recipe, where);
     return located(spec.recipe, () => core.make_recipe_target(words, numbers, names.join('\n')));
+  }
+  if (spec && 'model' in spec) {
+    const { words, numbers, names } = checked(spec.model, where, 'model');
+    return located(spec.model, () => core.make_model(words, numbers, names.join('\n')));
   }
   const { name, options = {} } = spec ?? {};
   const values = Float64Array.from(Object.values(options));

@@ -1,6 +1,6 @@
 // The line of the student's code that calls a function of the tracer.
 
-type Below = (...args: never[]) => unknown;
+export type Below = (...args: never[]) => unknown;
 
 /** A browser's own (V8, and Firefox from 138 on): writes a stack that begins above `below`. */
 type Capture = (holder: object, below: Below) => void;

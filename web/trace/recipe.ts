@@ -10,6 +10,8 @@ export interface Recipe {
 
 export const magic = 0x54524301;
 export const kinds = { input: 1, data: 2, constant: 3, call: 4, pick: 5 } as const;
+/** What a model says beside its expressions. */
+export const modelKinds = { sample: 16, observe: 17, factor: 18, quantity: 19, law: 20 } as const;
 /** Rows that are the batch. */
 export const batchRows = 0xffffffff;
 

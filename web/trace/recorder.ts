@@ -1,5 +1,6 @@
 // What one run of a traced function writes down: a recipe, record by record.
 
+import { nameOfData } from './data-names.ts';
 import { batchRows, kinds, magic, maxNumbers, maxRecords, type Recipe } from './recipe.ts';
 
 /** A plain record of the core's: options of a catalogue's function are numbers or names. */
@@ -24,7 +25,7 @@ export class Recorder {
   }
 
   input(name: string, rows: number | 'batch', cols: number, line: number): number {
-    return this.#record(kinds.input, line, [this.#name(name), rows === 'batch' ? batchRows : rows, cols]);
+    return this.#record(kinds.input, line, [this.name(name), rows === 'batch' ? batchRows : rows, cols]);
   }
 
   constant(value: number, line: number): number {
@@ -45,7 +46,7 @@ export class Recorder {
     const known = this.#data.get(source);
     if (known && known.rows === rows && this.#holds(known.from, values)) return known.record;
     const from = this.numbers.length;
-    this.#take(values, 'the data');
+    this.#take(values, nameOfData(source) ?? 'the data');
     const record = this.#record(kinds.data, line, [0, rows, values.length / rows], values.length);
     this.#data.set(source, { record, rows, from });
     return record;
@@ -58,19 +59,47 @@ export class Recorder {
     line: number,
     options: Options = {},
   ): number {
-    const words = [this.#name(name), operands.length, ...operands, integers.length];
+    const words = [this.name(name), operands.length, ...operands, integers.length];
     for (const integer of integers) words.push(integer >>> 0);
+    const last = this.#optionWords(options);
+    return this.#record(kinds.call, line, [...words, ...last.words], last.numbers);
+  }
+
+  /** A record of a model (web/model): a law with its parameters, between the words that stand before and after them. */
+  law(
+    kind: number,
+    line: number,
+    before: readonly number[],
+    law: { name: string; operands: readonly number[]; options: Options },
+    after: readonly number[],
+  ): number {
+    const { words, numbers } = this.#optionWords(law.options);
+    const all = [...before, this.name(law.name), law.operands.length, ...law.operands, ...words, ...after];
+    return this.#record(kind, line, all, numbers);
+  }
+
+  /** The kinds of all records. */
+  kinds(): number[] {
+    return this.wordsAt.map((at) => this.words[at]! & 0xff);
+  }
+
+  /** A record of a model that has words only. */
+  plain(kind: number, line: number, words: readonly number[]): number {
+    return this.#record(kind, line, words);
+  }
+
+  #optionWords(options: Options): { words: number[]; numbers: number } {
     const entries = Object.entries(options);
-    words.push(entries.length);
+    const words = [entries.length];
     let numbers = 0;
     for (const [option, value] of entries) {
       if (typeof value === 'number') {
         this.#take([value], `the option ${option}`);
         numbers++;
       }
-      words.push(this.#name(option), typeof value === 'number' ? 0 : this.#name(value));
+      words.push(this.name(option), typeof value === 'number' ? 0 : this.name(value));
     }
-    return this.#record(kinds.call, line, words, numbers);
+    return { words, numbers };
   }
 
   /** Result `which` of a call that has several. */
@@ -80,7 +109,7 @@ export class Recorder {
 
   /** The recipe with these outputs. */
   finish(outputs: readonly (readonly [name: string, record: number])[]): Recipe {
-    const tail = outputs.flatMap(([name, record]) => [this.#name(name), record]);
+    const tail = outputs.flatMap(([name, record]) => [this.name(name), record]);
     const head = [magic, this.size, outputs.length];
     const words = new Uint32Array(head.length + this.words.length + tail.length);
     words.set(head);
@@ -109,7 +138,8 @@ export class Recorder {
     return this.size - 1;
   }
 
-  #name(text: string): number {
+  /** The number of a text; 0 is none. */
+  name(text: string): number {
     if (text === '') return 0;
     if (text.includes('\n'))
       throw new RangeError(`The name ${JSON.stringify(text.slice(0, 40))} has a line break.`);

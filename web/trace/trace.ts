@@ -5,11 +5,14 @@
 // that they take the same way always. Write select(greater(x, 0), a, b) instead.
 
 import { describe } from './describe.ts';
-import { makeFunctions, strangers, type Functions } from './functions.ts';
+import { makeFunctions } from './functions.ts';
 import { named, noShared } from './inputs.ts';
-import { lineReader } from './lines.ts';
+import { makeOperands } from './operands.ts';
 import type { Recipe } from './recipe.ts';
-import { firstDifference, Recorder } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
+import { isTracing, openSession, traceTwice } from './session.ts';
+import type { Functions } from './signatures.ts';
+import { strangers } from './strangers.ts';
 import { explain, requireOwn, Traced, type Operand } from './traced.ts';
 
 /** A number of columns, or names with theirs: `{ mu: 1, theta: 8 }`. */
@@ -46,34 +49,20 @@ export interface TracerOptions {
 
 const most = 2 ** 20;
 
-/** The trace that is being written: tracing is synchronous, so there is one. */
-let current: Recorder | undefined;
-
 export function createTracer({ before = 0 }: TracerOptions = {}): Tracer {
-  const read = lineReader(before);
-  // The second run is only compared with the first.
-  let again = false;
-  const line: typeof read = (below) => (again ? 0 : read(below));
-  const recorder = (where: string): Recorder => {
-    if (current) return current;
-    throw new TypeError(`${where} works inside a traced function only: t.trace({ dim: 2 }, ([x, y]) => ...)`);
-  };
-  const functions = makeFunctions(recorder, line);
+  const { recorder, line } = openSession(
+    before,
+    (where) => `${where} works inside a traced function only: t.trace({ dim: 2 }, ([x, y]) => ...)`,
+  );
+  const functions = makeFunctions(recorder, makeOperands(recorder), line);
 
-  const run = (shape: Shapes, f: (x: never, shared: never) => unknown, at: number) => {
-    const trace = new Recorder();
+  const run = (trace: Recorder, shape: Shapes, f: (x: never, shared: never) => unknown, at: number) => {
     const made = ([name, rows, cols]: Shapes['batch'][number]) =>
       [name, new Traced(trace, trace.input(name, rows, cols, at), cols)] as const;
     const values = shape.batch.map(made);
     const shared = shape.shared.length > 0 ? named('shared input', shape.shared.map(made)) : noShared();
-    current = trace;
-    try {
-      const x = shape.named ? named('input', values) : values[0]![1];
-      const outputs = outputsOf(f(x as never, shared as never));
-      return { trace, recipe: trace.finish(outputs), outputs: JSON.stringify(outputs) };
-    } finally {
-      current = undefined;
-    }
+    const x = shape.named ? named('input', values) : values[0]![1];
+    return outputsOf(f(x as never, shared as never));
   };
 
   const outputsOf = (result: unknown): [string, number][] => {
@@ -99,31 +88,18 @@ export function createTracer({ before = 0 }: TracerOptions = {}): Tracer {
   };
 
   const trace = (inputs: Inputs<Dim>, f: (x: never, shared: never) => unknown): Recipe => {
-    if (current)
+    if (isTracing())
       throw new TypeError('t.trace stands inside a traced function; call the inner function instead.');
     if (typeof f !== 'function') {
       throw new TypeError(`t.trace({ dim }, f): f is ${describe(f)}; it must be a function`);
     }
     const at = line(trace);
     const shape = shapeOf(inputs);
-    const first = run(shape, f, at);
-    again = true;
-    let second: typeof first;
-    try {
-      second = run(shape, f, at);
-    } finally {
-      again = false;
-    }
-    const record = firstDifference(first.trace, second.trace);
-    if (record !== undefined || first.outputs !== second.outputs) {
-      const place = first.trace.lines[record ?? -1] ?? first.trace.lines.at(-1) ?? 0;
-      throw new Error(
-        `The function is not the same when it is traced again${place > 0 ? ` (first on line ${place})` : ''}: ` +
-          'Math.random(), Date.now() and what it changes outside are not part of an expression. ' +
-          'Randomness comes in as an input.',
-      );
-    }
-    return explain(first.recipe, 'what t.trace returned; call the plain function that was traced: f(x)');
+    const { trace: written, result } = traceTwice('The function', (trace) => run(trace, shape, f, at));
+    return explain(
+      written.finish(result),
+      'what t.trace returned; call the plain function that was traced: f(x)',
+    );
   };
 
   const all = { ...functions, trace };

@@ -2,7 +2,7 @@
 // (functions.ts), and it has them as methods; JavaScript's own operators cannot work on it and say so.
 
 import { describe } from './describe.ts';
-import type { Methods } from './functions.ts';
+import type { Methods } from './signatures.ts';
 import { noProperty } from './names.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -29,12 +29,15 @@ export class Traced {
   declare readonly record: number;
   /** How many columns it has, where that is plain from the call. */
   declare readonly columns: number | undefined;
+  /** How many rows it has, where they are not the batch and known: those of a matrix of data. */
+  declare readonly rows: number | undefined;
 
-  constructor(owner: Recorder, record: number, columns: number | undefined) {
+  constructor(owner: Recorder, record: number, columns: number | undefined, rows?: number) {
     this.#owner = owner;
     // Not to be met by `for (const i in x)`, which would calculate with them.
     Object.defineProperty(this, 'record', { value: record });
     Object.defineProperty(this, 'columns', { value: columns });
+    Object.defineProperty(this, 'rows', { value: rows });
     Object.freeze(this);
   }
 
@@ -70,7 +73,7 @@ export class Traced {
 
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export interface Traced extends Methods {
-  /** Column i, as at(x, i). */
+  /** Column i, as at(x, i); x[[0, 0, 2]] are several, as gather(x, [0, 0, 2]). */
   readonly [column: number]: Traced;
 }
 
@@ -98,6 +101,8 @@ Object.setPrototypeOf(
       if (typeof key === 'symbol' || key in target || !Traced.is(receiver))
         return Reflect.get(target, key, receiver) as unknown;
       if (/^\d+$/.test(key)) return receiver.at(Number(key));
+      // x[[0, 0, 2]]: JavaScript makes the array to text before it asks.
+      if (/^\d+(,\d+)+$/.test(key)) return receiver.gather(key.split(',').map(Number));
       if (key === 'then') return undefined; // asked for by await
       throw noProperty(key, methodNames());
     },

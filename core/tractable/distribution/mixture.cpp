@@ -39,16 +39,31 @@ double log_sum_exp_of(std::span<const double> a) {
 }  // namespace
 
 Expr mixture_log_prob(Expr logits, std::span<const Expr> log_probs) {
-  if (static_cast<std::size_t>(logits.shape().cols) != log_probs.size()) {
-    throw_error(ErrorCode::shape_mismatch, "mixture.log_prob", "logits has ", logits.shape().cols, " columns for ",
-                log_probs.size(), " log densities");
-  }
+  constexpr const char* kName = "mixture.log_prob";
+  const auto parts = static_cast<Dim>(log_probs.size());
+  Dim values = 1;
+  for (const Expr each : log_probs) values = std::max(values, each.shape().cols);
   for (const Expr each : log_probs) {
-    if (each.shape().cols == 1) continue;
-    throw_error(ErrorCode::shape_mismatch, "mixture.log_prob", "log_prob has ", each.shape().cols,
-                " columns; it must have 1");
+    if (each.shape().cols == values || each.shape().cols == 1) continue;
+    throw_error(ErrorCode::shape_mismatch, kName, "log_prob has ", each.shape().cols, " columns; it must have ",
+                values);
   }
-  return log_sum_exp(log_softmax(logits) + concat(log_probs));
+  const Dim weights = logits.shape().cols;
+  if (weights != parts && weights != static_cast<std::int64_t>(parts) * values) {
+    throw_error(ErrorCode::shape_mismatch, kName, "logits has ", weights, " columns for ", parts, " log densities of ",
+                values, " values");
+  }
+  if (values == 1) return log_sum_exp(log_softmax(logits) + concat(log_probs));
+  std::vector<Expr> wide;
+  for (const Expr each : log_probs) wide.push_back(expand(each, {each.shape().rows, values}));
+  // The K terms of a value side by side.
+  Expr log_weights = log_softmax(logits, parts);
+  if (weights == parts) {
+    std::vector<std::int32_t> again(static_cast<std::size_t>(parts) * static_cast<std::size_t>(values));
+    for (std::size_t i = 0; i < again.size(); ++i) again[i] = static_cast<std::int32_t>(i) % parts;
+    log_weights = gather(log_weights, again);
+  }
+  return log_sum_exp(log_weights + transpose_each(concat(wide), parts, values), parts);
 }
 
 Mixture::Mixture(std::span<const double> weights, std::vector<Univariate> components)

@@ -11,8 +11,9 @@
 
 namespace tractable {
 
-/// logits (B, K) or (1, K), w = softmax(logits), a logit may be -inf; K log densities (B, 1). -> (B, 1): their
-/// log_sum_exp with log w.
+/// logits (B, K) or (1, K), w = softmax(logits), a logit may be -inf; K log densities (B, N), 1 column fits all. Each
+/// of the N values may have weights of its own: then logits is (B, N K), those of a value side by side.
+/// -> (B, N): their log_sum_exp with log w. Throws Error{shape_mismatch}.
 [[nodiscard]] Expr mixture_log_prob(Expr logits, std::span<const Expr> log_probs);
 
 /// Of one thread. The functions are those of Univariate (univariate.hpp).

@@ -25,10 +25,16 @@ struct Function {
   const BuilderRow* row = nullptr;
 };
 
-class Decoder {
+class Decoder final : public RecordReader {
  public:
-  Decoder(const Recipe& recipe, std::span<const BuilderRow> catalogue, Graph& graph, const DecodeOptions& options)
-      : recipe_(recipe), catalogue_(catalogue), graph_(graph), options_(options), first_node_(graph.size()) {}
+  Decoder(const Recipe& recipe, std::span<const BuilderRow> catalogue, Graph& graph, const DecodeOptions& options,
+          const RecordHandler& handler)
+      : recipe_(recipe),
+        catalogue_(catalogue),
+        graph_(graph),
+        options_(options),
+        handler_(handler),
+        first_node_(graph.size()) {}
 
   Decoded run() {
     Decoded result = header();
@@ -43,10 +49,25 @@ class Decoder {
     return result;
   }
 
+  [[nodiscard]] std::uint32_t kind() const override { return kind_; }
+  [[nodiscard]] std::uint32_t record() const override { return static_cast<std::uint32_t>(record_); }
+  [[nodiscard]] Graph& graph() const override { return graph_; }
+  std::uint32_t earlier() override { return earlier_record(); }
+  [[nodiscard]] Expr value(std::uint32_t record) const override {
+    const Expr value = values_[record];
+    if (!value.exists()) malformed(text("it uses record ", record, ", which has no value"));
+    return value;
+  }
+  std::vector<double> options(const BuilderRow& row) override { return read_options(row); }
+  [[nodiscard]] const BuilderRow* row(std::string_view called) const override {
+    const auto found = std::ranges::find(catalogue_, called, &BuilderRow::name);
+    return found == catalogue_.end() ? nullptr : &*found;
+  }
+
  private:
   [[noreturn]] void malformed(std::string message) const { throw_error(ErrorCode::parse_error, "recipe", message); }
 
-  std::uint32_t word() {
+  std::uint32_t word() override {
     if (at_ == end_) malformed("it ends too early");
     return recipe_.words[at_++];
   }
@@ -62,7 +83,7 @@ class Decoder {
     return value;
   }
   /// "" for 0.
-  std::string_view name() {
+  std::string_view name() override {
     const std::uint32_t place = word();
     if (place > recipe_.names.size()) malformed(text("it names text ", place, " of ", recipe_.names.size()));
     return place == 0 ? std::string_view() : std::string_view(recipe_.names[place - 1]);
@@ -84,7 +105,7 @@ class Decoder {
     }
     // Each takes a word at least, and an output two: a wrong count is known before memory is taken for it.
     if (records_ + 2 * outputs_ > end_ - at_) malformed("it ends too early");
-    if (outputs_ == 0) malformed("it has no outputs");
+    if (outputs_ == 0 && !handler_) malformed("it has no outputs");
     if (recipe_.names.size() > end_) malformed("it has more names than words");
     if (recipe_.numbers.size() > options_.max_numbers) {
       throw_error(ErrorCode::too_large, "recipe", "it has ", recipe_.numbers.size(), " numbers; at most ",
@@ -102,7 +123,8 @@ class Decoder {
     if (length > end_ - at_) malformed("it ends too early");
     end_ = at_ + length;
     graph_.set_origin(static_cast<std::uint32_t>(record_) + 1);
-    switch (static_cast<detail::RecordKind>(head & 0xffU)) {
+    kind_ = head & 0xffU;
+    switch (static_cast<detail::RecordKind>(kind_)) {
       case detail::RecordKind::input:
         decode_input(result);
         break;
@@ -119,10 +141,13 @@ class Decoder {
         decode_pick();
         break;
       default:
-        malformed(text("its kind is ", head & 0xffU, ", which this version does not know"));
+        if (kind_ < detail::kFirstHandled || !handler_) {
+          malformed(text("its kind is ", kind_, ", which this version does not know"));
+        }
+        values_.push_back(handler_(*this));
     }
     if (at_ != end_) malformed(text("it has ", end_ - at_, " words too many"));
-    require_size(values_.back().shape());
+    if (values_.back().exists()) require_size(values_.back().shape());
     require_shallow();
     if (graph_.size() - first_node_ > options_.max_nodes) {
       throw_error(ErrorCode::too_large, "recipe", "the expression has more than ", options_.max_nodes, " nodes");
@@ -188,7 +213,7 @@ class Decoder {
     const auto found = results_.find(of);
     const std::size_t count = found == results_.end() ? 1 : found->second.size();
     if (which >= count) malformed(text("it takes result ", which, " of record ", of, ", which has ", count));
-    values_.push_back(which == 0 ? values_[of] : found->second[which]);
+    values_.push_back(which == 0 ? value(of) : found->second[which]);
   }
 
   void decode_call() {
@@ -198,7 +223,7 @@ class Decoder {
     Function& function = functions_[place - 1];
     if (function.builder == nullptr && function.row == nullptr) function = find(called);
     operands_.clear();
-    for (std::uint32_t left = word(); left > 0; --left) operands_.push_back(values_[earlier_record()]);
+    for (std::uint32_t left = word(); left > 0; --left) operands_.push_back(value(earlier_record()));
     integers_.clear();
     for (std::uint32_t left = word(); left > 0; --left) integers_.push_back(static_cast<std::int32_t>(word()));
     if (function.builder != nullptr) {
@@ -210,9 +235,7 @@ class Decoder {
 
   Function find(std::string_view called) const {
     if (const RecipeFunction* builder = find_recipe_function(called)) return {.builder = builder};
-    for (const BuilderRow& row : catalogue_) {
-      if (row.name == called) return {.row = &row};
-    }
+    if (const BuilderRow* found = row(called)) return {.row = found};
     throw_error(ErrorCode::unknown_name, "recipe", "there is no function ", detail::shown_name(called));
   }
 
@@ -273,7 +296,7 @@ class Decoder {
       const std::string_view called = name();
       const std::uint32_t place = word();
       if (place >= records_) malformed(text("output ", k, " is record ", place, " of ", records_));
-      result.outputs.push_back({std::string(called), values_[place]});
+      result.outputs.push_back({std::string(called), value(place)});
     }
     if (at_ != end_) malformed(text("it has ", end_ - at_, " words too many"));
     if (numbers_used_ != recipe_.numbers.size()) malformed("it has more numbers than its records take");
@@ -283,7 +306,9 @@ class Decoder {
   std::span<const BuilderRow> catalogue_;
   Graph& graph_;
   DecodeOptions options_;
+  const RecordHandler& handler_;
   std::size_t first_node_;
+  std::uint32_t kind_ = 0;
   std::size_t at_ = 0;   // the next word
   std::size_t end_ = 0;  // after the record's last
   std::size_t numbers_used_ = 0;
@@ -301,8 +326,9 @@ class Decoder {
 
 }  // namespace
 
-Decoded decode(const Recipe& recipe, std::span<const BuilderRow> catalogue, Graph& graph, DecodeOptions options) {
-  return Decoder(recipe, catalogue, graph, options).run();
+Decoded decode(const Recipe& recipe, std::span<const BuilderRow> catalogue, Graph& graph, DecodeOptions options,
+               const RecordHandler& handler) {
+  return Decoder(recipe, catalogue, graph, options, handler).run();
 }
 
 std::vector<std::string_view> recipe_functions() {

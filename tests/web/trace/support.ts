@@ -9,6 +9,32 @@ export function rowsOf({ words, numbers, names }: Recipe): string[] {
   let at = 3;
   let used = 0;
   const take = (count: number) => words.subarray(at, (at += count));
+  const list = () => [...take(take(1)[0]!)].join(', ');
+  const lawText = () => {
+    const name = text(take(1)[0]!);
+    const operands = list();
+    const options = Array.from({ length: take(1)[0]! }, () => {
+      const [option, choice] = take(2) as unknown as [number, number];
+      return ` ${text(option)}=${choice === 0 ? numbers[used++] : text(choice)}`;
+    });
+    return `${name}(${operands})${options.join('')}`;
+  };
+  /** sample, observe, factor, quantity, law: the kinds from 16 on. */
+  const modelRow = (kind: number): string => {
+    if (kind === 20) return `law ${lawText()}`;
+    const name = text(take(1)[0]!);
+    if (kind === 16) {
+      const law = lawText();
+      const transform = text(take(1)[0]!);
+      const bounds = list();
+      const [height, width] = take(2);
+      return `sample ${name} ~ ${law} ${transform && `${transform}(${bounds}) `}[${height}, ${width}]`;
+    }
+    if (kind === 17) return `observe ${name} ~ ${lawText()} of ${take(1)[0]}`;
+    const [of, second] = take(2);
+    if (kind === 18) return `factor ${name} ${of}${second ? ' likelihood' : ''}`;
+    return `quantity ${name} ${of} [${second}, ${take(1)[0]}]`;
+  };
   for (let record = 0; record < words[1]!; record++) {
     const [kind, end] = [words[at]! & 0xff, at + 1 + (words[at]! >>> 8)];
     at++;
@@ -35,8 +61,10 @@ export function rowsOf({ words, numbers, names }: Recipe): string[] {
         return ` ${text(option)}=${choice === 0 ? numbers[used++] : text(choice)}`;
       });
       rows.push(`${text(name)}(${operands}${integers && '; '}${integers})${options.join('')}`);
-    } else {
+    } else if (kind === 5) {
       rows.push(`pick ${take(2).join(', ')}`);
+    } else {
+      rows.push(modelRow(kind));
     }
     if (at !== end) throw new Error(`record ${record} has another length than it says`);
   }

@@ -11,4 +11,7 @@ inline constexpr std::uint32_t kRecipeMagic = 0x54524301U;
 
 enum class RecordKind : std::uint8_t { input = 1, data = 2, constant = 3, call = 4, pick = 5 };
 
+/// Kinds from here on are read by the caller's handler.
+inline constexpr std::uint32_t kFirstHandled = 16;
+
 }  // namespace tractable::detail
