@@ -104,8 +104,6 @@ Metric to_metric(const val& value, std::size_t dim, const char* where) {
 
 // --- samplers --------------------------------------------------------------------------------------------------------
 
-/// `metric`: as to_metric takes it; `start` (B, D), or empty: drawn. The caller deletes the object, which needs the
-/// target no longer.
 /// What is said of a record, said of the model's site that it is, too.
 [[noreturn]] void throw_of_site(const PageTarget& target, const Error& error) {
   if (target.model() != nullptr) {
@@ -118,6 +116,8 @@ Metric to_metric(const val& value, std::size_t dim, const char* where) {
   throw Error(error);
 }
 
+/// `metric`: as to_metric takes it; `start` (B, D), or empty: drawn. The caller deletes the object, which needs the
+/// target no longer.
 std::unique_ptr<Sampler> make_sampler(const PageTarget& target, KernelName kernel, Text option_names,
                                       Doubles option_values, AdaptationName adaptation, Text setting_names,
                                       Doubles setting_values, Doubles metric, KeyPair key, Number chains,

@@ -76,12 +76,9 @@ describe.each(['simd', 'scalar'] as const)('models in the %s module', (variant) 
 
   test('a sampler of a model draws from its posterior', async () => {
     const target = { model };
-    const { sampler } = methods.samplerCreate(
-      { target, kernel: 'nuts', seed: 3, chains: 2, warmup: 500 },
-      context,
-    );
+    const { sampler } = methods.samplerCreate({ target, kernel: 'nuts', seed: 3, warmup: 500 }, context);
     await methods.samplerRun({ sampler, count: 500, draws: false }, context);
-    const run = await methods.samplerRun({ sampler, count: 2000, quantities: true }, context);
+    const run = await methods.samplerRun({ sampler, count: 4000, quantities: true }, context);
     methods.samplerDelete({ sampler }, context);
     // mu's mean is 4.40 and its standard deviation 3.32; some thousand draws are independent.
     expect(Math.abs(mean(run.quantities!.filter((_, i) => i % 18 === 0)) - 4.397)).toBeLessThan(0.5);
@@ -120,22 +117,21 @@ describe.each(['simd', 'scalar'] as const)('models in the %s module', (variant) 
     expect((await bad({ mu: 1, tau: 2 })).message).toBe('modelUnconstrain: z is missing; it must have 8');
     expect((await bad({ ...values, z: [1] })).message).toContain('z has 1 numbers; it must have 8');
     expect((await bad({ nu: 1 })).message).toContain('the model samples no nu; it samples mu, tau, z');
-    expect((await bad({ ...values, tau: -1, z: Array<number>(8).fill(0) })).message).toContain('tau is -1');
+    expect((await bad({ ...values, tau: -1, z: Array<number>(8).fill(0) })).message).toContain(
+      'tau[0] is -1; it must be greater than low, 0',
+    );
   });
 
   test('what is wrong is said of the line', async () => {
     const said = async (body: string, given?: Record<string, unknown>) =>
       (await fault(() => methods.modelFacts({ model: traced(body, given) }, context))).message;
-    expect(await said("observe('y', normal(0, 1), 2);", { y: [1] }).catch(String)).toBeTruthy();
     expect(
       await said("const p = sample('p', beta(1, 1));\nobserve(data.y, bernoulli(p));", { y: [0, 1, 3] }),
     ).toBe('line 3: observe y: y[2] is 3; bernoulli has whole numbers from 0 to 1');
-    expect(
-      await said("const mu = sample('mu', normal(0, 1), 3);\nsample('theta', normal(mu, 1), 8);").catch(
-        String,
-      ),
-    ).toContain('8');
-    expect(await said("sample('k', poisson(3));").catch(String)).toContain('discrete');
+    const shares = "const a = sample('a', exponential(1), 2);\nobserve(data.y, dirichlet(a));";
+    expect(await said(shares, { y: [0.4, 0.5] })).toBe(
+      'line 3: observe y: y[0] ... y[1] sum to 0.9; dirichlet has numbers that sum to 1',
+    );
   });
 
   test('no start: the sentence names the site and its line', async () => {
@@ -146,7 +142,7 @@ describe.each(['simd', 'scalar'] as const)('models in the %s module', (variant) 
     expect(said.code).toBe('not_finite');
     expect(said.message).toMatch(/^line 3: .*found no start/);
     const outside = traced(
-      "const a = sample('a', normal(0, 1));\nobserve(data.y, uniform(100, add(101, a)));",
+      "const a = sample('a', normal(0, 1));\nobserve(data.y, uniform(add(5, exp(a)), 100));",
       { y: [3] },
     );
     const names = await fault(() =>
