@@ -5,10 +5,10 @@ import { chainWorkers } from '../core-client/chains.ts';
 import { isCancelled, questions } from '../kit/latest.ts';
 import { noData, readData, type DataSet } from './data-text.ts';
 import { faultOf, readModel, type ModelFault, type Traced } from './engine.ts';
-import type { Example } from './examples.ts';
+import type { Example } from '../model/examples/index.ts';
 import { emptySheet, type Keeper, type Sheet } from './keep.ts';
 import { Run } from './run.svelte.ts';
-import { usual, type Settings } from './settings.ts';
+import { readSettings, usual, type Settings } from './settings.ts';
 import { writeData } from './data-text.ts';
 
 /** Milliseconds of rest after which what was typed is read. */
@@ -73,7 +73,7 @@ export class Bench {
 
   async open(example: Example, putAside: boolean) {
     const data = writeData(await example.data());
-    const settings = { ...usual, ...example.settings };
+    const settings = readSettings({ ...usual, ...example.settings });
     this.replace({ ...emptySheet, code: example.code, data, settings, example: example.slug }, putAside);
   }
 
