@@ -11,6 +11,10 @@ import { Run } from './run.svelte.ts';
 import { readSettings, usual, type Settings } from './settings.ts';
 import { writeData } from './data-text.ts';
 
+/** The workers of the chains stand, and have fetched what a chain needs. */
+export const warmChains = (chains: number) =>
+  chainWorkers.warm(chains, (client) => client.call('kernels', undefined)).catch(() => undefined);
+
 /** Milliseconds of rest after which what was typed is read. */
 const rest = 450;
 /** Runs that can be kept beside the newest one. */
@@ -92,7 +96,7 @@ export class Bench {
       this.model = await questions.track(() => reading.model);
       this.fault = undefined;
       this.loud = false;
-      void chainWorkers.warm(this.settings.chains);
+      void warmChains(this.settings.chains);
     } catch (error) {
       if (reading === this.#read) this.#say(error, false);
     } finally {
