@@ -40,6 +40,8 @@ export default defineConfig({
     target: ['safari16.4', 'chrome111', 'firefox113'],
     assetsInlineLimit: 0,
     // Pages beside the lessons; the lessons' own are added by their plugin.
-    rolldownOptions: { input: { arena: here('web/arena/index.html') } },
+    rolldownOptions: {
+      input: { arena: here('web/arena/index.html'), playground: here('web/playground/index.html') },
+    },
   },
 });

@@ -13,6 +13,7 @@
 #include "tractable/graph/recipe.hpp"
 #include "tractable/target/log_density.hpp"
 #include "tractable/target/model/model.hpp"
+#include "tractable/target/model/model_runs.hpp"
 #include "tractable/target/zoo.hpp"
 
 // A target as the page holds it, for bindings_target.cpp, bindings_model.cpp and bindings_mcmc.cpp.
@@ -34,6 +35,8 @@ class PageTarget {
   [[nodiscard]] const Target* zoo() const { return zoo_ ? &*zoo_ : nullptr; }
   /// nullptr: none.
   [[nodiscard]] const Model* model() const { return model_ ? &*model_ : nullptr; }
+  /// Of a model.
+  [[nodiscard]] ModelRuns& runs();
 
   /// A program of its own.
   [[nodiscard]] LogDensity density(LogDensity::Options options) const;
@@ -47,6 +50,7 @@ class PageTarget {
 
   std::optional<Target> zoo_;
   std::optional<Model> model_;
+  std::optional<ModelRuns> runs_;
   Recipe recipe_;
   std::size_t dim_ = 0, quantity_count_ = 0;
   // Made when they are first asked for.

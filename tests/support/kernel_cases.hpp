@@ -195,6 +195,11 @@ inline std::vector<KernelCase> kernel_cases() {
                             return over<Pcn>(density_of(2, b, pcn_likelihood),
                                              Pcn::Options{0.6, {0.5, 0.5}, Metric::diagonal(variances)});
                           }),
+      with_correlated_law("pcn, whole density",
+                          [=](size_t b) {
+                            return over<Pcn>(density_of(2, b, correlated(kRho)),
+                                             Pcn::Options{0.6, {0.5, 0.5}, shape(), Pcn::Of::posterior});
+                          }),
       with_correlated_law(
           "slice",
           [](size_t b) { return over<Slice>(density_of(2, b, correlated(kRho)), Slice::Options{.step_size = 0.7}); }),

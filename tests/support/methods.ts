@@ -10,6 +10,7 @@ import { graphMethods } from '../../web/core-client/graph.ts';
 import { jointMethods } from '../../web/core-client/joint.ts';
 import { mcmcMethods } from '../../web/core-client/mcmc.ts';
 import { methods as ownMethods, type Methods } from '../../web/core-client/methods.ts';
+import { modelMethods } from '../../web/core-client/model.ts';
 import { monteCarloMethods } from '../../web/core-client/montecarlo.ts';
 import { multivariateMethods } from '../../web/core-client/multivariate.ts';
 import { networkMethods } from '../../web/core-client/networks.ts';
@@ -27,6 +28,7 @@ export const methods: Methods = {
   ...graphMethods,
   ...jointMethods,
   ...mcmcMethods,
+  ...modelMethods,
   ...monteCarloMethods,
   ...multivariateMethods,
   ...networkMethods,

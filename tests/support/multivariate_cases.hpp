@@ -33,6 +33,9 @@ inline const std::vector<MultivariateCase>& multivariate_cases() {
       {"multivariate_normal", {{1, -2}, {2, 1.2, 1.2, 1}}},
       {"multivariate_normal", {{0, 1, 2}, {4, -1, 0.5, -1, 2, 0.3, 0.5, 0.3, 1}}},
       {"multivariate_normal_diagonal", {{1, -2, 0.5}, {0.1, 3, 1}}},
+      {"lkj_cholesky", {{2}, {1}}},
+      {"lkj_cholesky", {{3}, {0.4}}},
+      {"lkj_cholesky", {{4}, {7}}},
   };
   return cases;
 }

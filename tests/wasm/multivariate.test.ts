@@ -14,6 +14,7 @@ const laws: RowLaw[] = [
     name: 'gaussian_mixture',
     parameters: [of(0.25, 0.75), of(0, 0, 3, 3), of(1, 0, 0, 1, 2, 1, 1, 1)],
   },
+  { name: 'lkj_cholesky', parameters: [of(3), of(2)] },
   { name: 'multinomial', parameters: [of(5), of(0.2, 0.3, 0.5)] },
   { name: 'multivariate_normal', parameters: [of(1, -1), of(2, 1, 1, 1)] },
   { name: 'multivariate_normal_diagonal', parameters: [of(1, -1, 0), of(2, 1, 3)] },

@@ -137,11 +137,11 @@ export const methods: readonly Method[] = [
   sampler({
     id: 'pcn',
     name: 'pCN',
-    how: 'Preconditioned Crank-Nicolson: proposals that leave a normal prior alone.',
+    how: 'Preconditioned Crank-Nicolson: proposals that leave a standard normal law alone, with Hastings’ ratio for the rest.',
     costs: 'density',
     kernel: 'pcn',
+    options: { posterior: 1 },
     cost: () => 1,
-    unfit: () => 'it needs a prior and a likelihood apart, and these targets are one density',
   }),
 ];
 

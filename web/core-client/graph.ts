@@ -126,7 +126,11 @@ export function checked(recipe: unknown, where: string, what: 'recipe' | 'model'
     names.every((name) => typeof name === 'string' && !name.includes('\n')) &&
     (lines === undefined || lines instanceof Uint32Array);
   if (fits) return { words, numbers, names, lines: lines ?? new Uint32Array(0) };
-  throw new TractableError('parse_error', where, `${where}: ${what} is none; it must be what ${tracer[what]} returns`);
+  throw new TractableError(
+    'parse_error',
+    where,
+    `${where}: ${what} is none; it must be what ${tracer[what]} returns`,
+  );
 }
 
 export const graphMethods = {

@@ -150,6 +150,17 @@ export const groups: readonly Group[] = [
     load: async () => (await import('./mcmc.ts')).mcmcMethods,
   },
   {
+    names: [
+      'modelFacts',
+      'modelUnconstrain',
+      'modelLogJoint',
+      'modelLogLikelihood',
+      'modelPredict',
+      'modelPrior',
+    ],
+    load: async () => (await import('./model.ts')).modelMethods,
+  },
+  {
     names: ['targets', 'targetFacts', 'targetMoments', 'targetDensity', 'targetQuantities', 'targetSample'],
     load: async () => (await import('./target.ts')).targetMethods,
   },

@@ -15,6 +15,7 @@ import type { Job } from './job.ts';
 import type { Core } from './instance.ts';
 import type { monteCarloMethods } from './montecarlo.ts';
 import type { SamplerDraws, mcmcMethods } from './mcmc.ts';
+import type { modelMethods } from './model.ts';
 import type { multivariateMethods } from './multivariate.ts';
 import type { networkMethods } from './networks.ts';
 import type { regressionMethods } from './regression.ts';
@@ -89,6 +90,7 @@ export type Methods = typeof methods &
   typeof graphMethods &
   typeof jointMethods &
   typeof mcmcMethods &
+  typeof modelMethods &
   typeof monteCarloMethods &
   typeof multivariateMethods &
   typeof networkMethods &

@@ -2,25 +2,27 @@
 
 import { nearTo, shown } from '../trace/names.ts';
 
+const word = '[\\p{L}$_][\\p{L}\\p{N}$_]*';
+const unknown = new RegExp(`(${word}) is not defined|Can't find variable: (${word})`, 'u');
+const early = new RegExp(
+  `Cannot access '(${word})' before initialization|can't access lexical declaration '(${word})' before initialization`,
+  'u',
+);
+
 /** The sentence, with what may have been meant. `names`: all that stand in a model's scope. */
 export function explainFault(message: string, names: readonly string[]): string {
-  const missing = /(?:^|: )(?:Can't find variable: )?([\p{L}$_][\p{L}\p{N}$_]*)(?: is not defined)/u.exec(
-    message,
-  );
-  const safari = /Can't find variable: ([\p{L}$_][\p{L}\p{N}$_]*)/u.exec(message);
-  const name = missing?.[1] ?? safari?.[1];
-  if (name !== undefined) {
-    const near = nearTo(name, names);
-    return `There is no ${shown(name)}${near || '; is it misspelled, or defined elsewhere?'}`;
-  }
-  const early = /(?:Cannot access|can't access lexical declaration) '([^']+)' before initialization/.exec(
-    message,
-  );
-  if (early) {
-    return `${shown(early[1]!)} is used before it has a value: the line that samples it, const ${shown(early[1]!)} = sample(...), must come first`;
-  }
-  if (/Cannot access uninitialized variable/.test(message)) {
-    return 'A value is used before it is there: the line that samples it must come first';
-  }
-  return message;
+  return message
+    .replace(/^(?:Type|Range|Reference)Error: /, '')
+    .replace(unknown, (_, ours: string | undefined, theirs: string) => {
+      const name = ours ?? theirs;
+      return `There is no ${shown(name)}${nearTo(name, names) || '; is it misspelled?'}`;
+    })
+    .replace(early, (_, ours: string | undefined, theirs: string) => {
+      const name = shown(ours ?? theirs);
+      return `${name} is used before it has a value: the line with const ${name} = ... must come first`;
+    })
+    .replace(
+      'Cannot access uninitialized variable',
+      'A value is used before it is there: the line with its const must come first',
+    );
 }

@@ -11,6 +11,7 @@ import type { Functions } from '../trace/signatures.ts';
 import type { Operand, Traced } from '../trace/traced.ts';
 import { dataOf, type Data } from './data.ts';
 import { laws, type LawFunctions, type Wrappers } from './laws.ts';
+import { notHere } from './scope-names.ts';
 import { makeStatements, type Statements } from './statements.ts';
 
 /** What the function that is given to model() gets. */
@@ -19,17 +20,13 @@ export type ModelScope<D = any> = Statements & { readonly data: D };
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type ModelFunction<D = any> = (scope: ModelScope<D>) => void;
 
-/** Functions that contract the batch: a model's rows must not meet. */
-type NotHere = 'batchSize' | 'meanRows' | 'sumRows' | 'data';
-const notHere: readonly string[] = ['batchSize', 'meanRows', 'sumRows', 'data'] satisfies NotHere[];
-
 interface Products {
   /** X times beta, for a matrix X of data: a number for each of its rows. */
   matVec(x: Operand, beta: Operand): Traced;
 }
 
 /** Every name that stands in a model's code. */
-export type Scope = Omit<Functions, NotHere> &
+export type Scope = Omit<Functions, (typeof notHere)[number]> &
   Products &
   LawFunctions &
   Wrappers &
@@ -83,7 +80,9 @@ export function createLanguage({ before = 0 }: { before?: number } = {}): Langua
   };
 
   const scope = {
-    ...Object.fromEntries(Object.entries(functions).filter(([name]) => !notHere.includes(name))),
+    ...Object.fromEntries(
+      Object.entries(functions).filter(([name]) => !(notHere as readonly string[]).includes(name)),
+    ),
     matVec,
     ...laws,
     ...statements,

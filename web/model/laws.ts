@@ -5,6 +5,7 @@ import { modelLaws } from '$core/catalogue.ts';
 import { describe } from '../trace/describe.ts';
 import { nearTo } from '../trace/names.ts';
 import { camel, type Camel } from '../trace/table.ts';
+import { wrapperNames } from './law-names.ts';
 import { explain, notAnOperand, Traced, type Operand } from '../trace/traced.ts';
 
 export type LawRow = (typeof modelLaws)[number];
@@ -64,16 +65,6 @@ export const isLaw = (value: unknown): value is Law =>
 
 /** The core's row; undefined for flat, truncated and mixture. */
 export const rowOf = (law: Law): LawRow | undefined => rows.get(law.law);
-
-export const lawNames: readonly string[] = modelLaws.map(({ name }) => camel(name));
-export const wrapperNames = [
-  'flat',
-  'ordered',
-  'positiveOrdered',
-  'simplex',
-  'truncated',
-  'mixture',
-] as const;
 
 export const calledAs = (law: Law): string => camel(law.law);
 
@@ -176,7 +167,7 @@ function boundsOf(where: string, bounds: unknown, needed: boolean): Bounds {
 const along =
   (name: 'ordered' | 'positiveOrdered' | 'simplex', transform: RowTransform) => (law: unknown) => {
     const inner = requireLaw(name, 'the law', law);
-    if (inner.transform || inner.law === 'truncated' || inner.bounds) {
+    if (inner.transform || inner.law === 'truncated' || Object.keys(inner.bounds ?? {}).length > 0) {
       throw new TypeError(`${name}: the law has a constraint already; one of them at a time`);
     }
     const row = rowOf(inner);

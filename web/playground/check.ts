@@ -39,7 +39,10 @@ export function edgesOf({ y, replicated }: Replications): { edges: Float64Array;
   const count = Math.round(Math.min(40, Math.max(8, 1.6 * Math.sqrt(y.length))));
   const room = high > low ? high - low : 1;
   const begin = high > low ? low : low - 0.5;
-  return { edges: Float64Array.from({ length: count + 1 }, (_, i) => begin + (room * i) / count), counted: false };
+  return {
+    edges: Float64Array.from({ length: count + 1 }, (_, i) => begin + (room * i) / count),
+    counted: false,
+  };
 }
 
 export function countIn(edges: Float64Array, values: ArrayLike<number>): Float64Array {
@@ -67,7 +70,9 @@ export function bandsOf(both: Replications): Bands {
   const { edges, counted } = edgesOf(both);
   const [bins, width] = [edges.length - 1, y.length];
   const rows = width > 0 ? replicated.length / width : 0;
-  const counts = Array.from({ length: rows }, (_, r) => countIn(edges, replicated.subarray(r * width, (r + 1) * width)));
+  const counts = Array.from({ length: rows }, (_, r) =>
+    countIn(edges, replicated.subarray(r * width, (r + 1) * width)),
+  );
   const levels = bandLevels.map(() => new Float64Array(bins));
   for (let bin = 0; bin < bins; bin++) {
     const column = Float64Array.from(counts, (row) => row[bin]!).sort();
@@ -107,8 +112,16 @@ const deviation = (x: Float64Array) => {
 export const statistics = [
   { id: 'mean', title: 'mean', of: mean },
   { id: 'sd', title: 'standard deviation', of: deviation },
-  { id: 'min', title: 'smallest', of: (x: Float64Array) => x.reduce((least, each) => Math.min(least, each), Infinity) },
-  { id: 'max', title: 'largest', of: (x: Float64Array) => x.reduce((most, each) => Math.max(most, each), -Infinity) },
+  {
+    id: 'min',
+    title: 'smallest',
+    of: (x: Float64Array) => x.reduce((least, each) => Math.min(least, each), Infinity),
+  },
+  {
+    id: 'max',
+    title: 'largest',
+    of: (x: Float64Array) => x.reduce((most, each) => Math.max(most, each), -Infinity),
+  },
 ] as const;
 
 export interface Tested {
@@ -126,7 +139,9 @@ export function tested({ y, replicated }: Replications): Tested[] {
   const rows = replicated.length / width;
   return statistics
     .map(({ id, title, of }) => {
-      const each = Float64Array.from({ length: rows }, (_, r) => of(replicated.slice(r * width, (r + 1) * width)));
+      const each = Float64Array.from({ length: rows }, (_, r) =>
+        of(replicated.slice(r * width, (r + 1) * width)),
+      );
       const observed = of(y);
       const p = each.reduce((sum, t) => sum + (t > observed ? 1 : t === observed ? 0.5 : 0), 0) / rows;
       return { id, title, observed, replicated: each, p };

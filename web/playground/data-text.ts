@@ -44,7 +44,9 @@ export type CsvReader = (text: string) => Promise<CsvContents>;
 /** Reads the text; rejects with a sentence for its author. `keepMissing`: leave NaN where nothing stands. */
 export async function readData(text: string, readCsv: CsvReader, keepMissing = false): Promise<DataSet> {
   if (text.length > longestData)
-    throw new RangeError(`The data have ${grouped(text.length)} characters; the page takes at most ${grouped(longestData)}.`);
+    throw new RangeError(
+      `The data have ${grouped(text.length)} characters; the page takes at most ${grouped(longestData)}.`,
+    );
   const trimmed = text.trim();
   if (trimmed === '') return noData;
   if (/^[[{]/.test(trimmed)) return fromJson(trimmed, keepMissing);
@@ -62,7 +64,9 @@ function fromJson(text: string, keepMissing: boolean): DataSet {
   try {
     given = JSON.parse(text);
   } catch (error) {
-    throw new SyntaxError(`The data are no JSON: ${placed((error as Error).message, text)}.`, { cause: error });
+    throw new SyntaxError(`The data are no JSON: ${placed((error as Error).message, text)}.`, {
+      cause: error,
+    });
   }
   if (Array.isArray(given)) return fromRecords(given, keepMissing);
   const parts: Part[] = [];
@@ -70,7 +74,8 @@ function fromJson(text: string, keepMissing: boolean): DataSet {
   const notes: string[] = [];
   for (const [name, value] of Object.entries(given as object)) {
     const part = partOf(name, value);
-    if (part.missing.length > 0) notes.push(`${name} has no value at ${places(part.missing)}: the model sees NaN there.`);
+    if (part.missing.length > 0)
+      notes.push(`${name} has no value at ${places(part.missing)}: the model sees NaN there.`);
     notes.push(...wordsNote(part));
     parts.push(part);
     values[name] = valueOf(part, value);
@@ -81,7 +86,9 @@ function fromJson(text: string, keepMissing: boolean): DataSet {
 /** "at position 7" as a line, which is where a person looks. */
 function placed(message: string, text: string): string {
   const at = /at position (\d+)/.exec(message)?.[1];
-  const short = message.replace(/\s*\(line \d+ column \d+\)/, '').replace(/ in JSON at position \d+| at position \d+/, '');
+  const short = message
+    .replace(/\s*\(line \d+ column \d+\)/, '')
+    .replace(/ in JSON at position \d+| at position \d+/, '');
   return at === undefined ? short : `${short} (line ${text.slice(0, Number(at)).split('\n').length})`;
 }
 
@@ -89,7 +96,9 @@ function fromRecords(list: unknown[], keepMissing: boolean): DataSet {
   const isRecord = (row: unknown): row is Record<string, Cell> =>
     typeof row === 'object' && row !== null && !Array.isArray(row);
   if (!list.every(isRecord))
-    throw new TypeError('The data are a list, but not of records: give them a name, as in { "y": [1, 2, 3] }.');
+    throw new TypeError(
+      'The data are a list, but not of records: give them a name, as in { "y": [1, 2, 3] }.',
+    );
   const names = [...new Set(list.flatMap((row) => Object.keys(row)))];
   return fromColumns(
     names.map((name) => [name, list.map((row) => row[name] ?? null)]),
@@ -100,7 +109,8 @@ function fromRecords(list: unknown[], keepMissing: boolean): DataSet {
 /** A table: rows in which something is missing are left out, or stay with NaN. */
 function fromColumns(columns: [string, Cell[]][], keepMissing: boolean): DataSet {
   const rows = columns[0]?.[1].length ?? 0;
-  const isMissing = (cell: Cell) => cell === null || cell === '' || (typeof cell === 'number' && Number.isNaN(cell));
+  const isMissing = (cell: Cell) =>
+    cell === null || cell === '' || (typeof cell === 'number' && Number.isNaN(cell));
   const leftOut: number[] = [];
   for (let i = 0; i < rows; i++) if (columns.some(([, cells]) => isMissing(cells[i]!))) leftOut.push(i + 1);
   const out = new Set(keepMissing ? [] : leftOut);
@@ -122,7 +132,10 @@ function fromColumns(columns: [string, Cell[]][], keepMissing: boolean): DataSet
 
 /** A name that can stand behind `data.`. */
 function identifier(name: string): string {
-  const plain = name.trim().replace(/[^\p{ID_Continue}$]+/gu, '_').replace(/^_+|_+$/g, '');
+  const plain = name
+    .trim()
+    .replace(/[^\p{ID_Continue}$]+/gu, '_')
+    .replace(/^_+|_+$/g, '');
   return /^[\p{ID_Start}_$]/u.test(plain) ? plain : `x${plain}`;
 }
 
@@ -132,12 +145,17 @@ function partOf(name: string, value: unknown): Part {
   if (!isRow(value)) {
     if (typeof value === 'boolean' || typeof value === 'number')
       return measured({ name, kind: 'number', rows: 1, cols: 1 }, [Number(value)]);
-    throw new TypeError(`data.${name} is ${describe(value)}; it must be a number, an array of numbers, or an array of arrays.`);
+    throw new TypeError(
+      `data.${name} is ${describe(value)}; it must be a number, an array of numbers, or an array of arrays.`,
+    );
   }
   if (value.some(isRow)) {
     const cols = isRow(value[0]) ? value[0].length : 0;
     value.forEach((row, i) => {
-      if (!isRow(row)) throw new TypeError(`data.${name}: row ${i + 1} is ${describe(row)}; a matrix is an array of arrays.`);
+      if (!isRow(row))
+        throw new TypeError(
+          `data.${name}: row ${i + 1} is ${describe(row)}; a matrix is an array of arrays.`,
+        );
       if (row.length !== cols)
         throw new RangeError(`data.${name}: row ${i + 1} has ${row.length} numbers, row 1 has ${cols}.`);
     });
@@ -162,7 +180,9 @@ function measured(about: Pick<Part, 'name' | 'kind' | 'rows' | 'cols'>, cells: (
   const numbers = cells.map((cell) => (typeof cell === 'number' ? cell : NaN));
   const finite = numbers.filter((x) => !Number.isNaN(x));
   const levels =
-    about.kind === 'words' ? [...new Set(cells.map(String).filter((cell) => cell !== '' && cell !== 'NaN'))].sort() : [];
+    about.kind === 'words'
+      ? [...new Set(cells.map(String).filter((cell) => cell !== '' && cell !== 'NaN'))].sort()
+      : [];
   return {
     ...about,
     cells,
@@ -171,7 +191,9 @@ function measured(about: Pick<Part, 'name' | 'kind' | 'rows' | 'cols'>, cells: (
     low: finite.reduce((least, x) => Math.min(least, x), Infinity),
     high: finite.reduce((most, x) => Math.max(most, x), -Infinity),
     missing:
-      about.kind === 'words' ? [] : numbers.flatMap((x, i) => (Number.isNaN(x) ? [Math.floor(i / about.cols) + 1] : [])),
+      about.kind === 'words'
+        ? []
+        : numbers.flatMap((x, i) => (Number.isNaN(x) ? [Math.floor(i / about.cols) + 1] : [])),
   };
 }
 

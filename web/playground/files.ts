@@ -6,7 +6,8 @@ import type { Draws } from './draws.ts';
 import { groupsOf, type Group } from './names.ts';
 
 /** A number as JSON has it. 1e999 is a JSON number that every reader takes for infinity; for "no number" there is only null. */
-const jsonNumber = (x: number) => (Number.isNaN(x) ? 'null' : x === Infinity ? '1e999' : x === -Infinity ? '-1e999' : String(x));
+const jsonNumber = (x: number) =>
+  Number.isNaN(x) ? 'null' : x === Infinity ? '1e999' : x === -Infinity ? '-1e999' : String(x);
 
 /** Numbers as nested lists of the shape. */
 function nested(numbers: ArrayLike<number>, shape: readonly number[], from = 0): string {
@@ -64,7 +65,12 @@ export interface Archive {
 }
 
 /** "name": [[draw, draw ...], ...], a piece a chain. */
-function* perDraw(name: string, chains: number, count: number, one: (chain: number, draw: number) => string): Generator<string> {
+function* perDraw(
+  name: string,
+  chains: number,
+  count: number,
+  one: (chain: number, draw: number) => string,
+): Generator<string> {
   yield `${JSON.stringify(name)}:[`;
   for (let k = 0; k < chains; k++) {
     const parts: string[] = [];
@@ -99,7 +105,12 @@ const blockOf =
     return perDraw(name, chains, count, (k, i) => nested(values, shape, (k * count + i) * width));
   };
 
-export function* arvizJson({ draws, predictive = [], logLikelihood = [], observed }: Archive): Generator<string> {
+export function* arvizJson({
+  draws,
+  predictive = [],
+  logLikelihood = [],
+  observed,
+}: Archive): Generator<string> {
   const [chains, count] = [draws.chains.length, draws.length];
   yield '{';
   yield* group(

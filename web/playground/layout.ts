@@ -48,7 +48,10 @@ interface Block {
 function layersOf(nodes: readonly GraphNode[]): Map<string, number> {
   const layer = new Map<string, number>();
   for (const { name, parents } of nodes)
-    layer.set(name, Math.max(0, ...parents.flatMap((parent) => (layer.has(parent) ? layer.get(parent)! + 1 : []))));
+    layer.set(
+      name,
+      Math.max(0, ...parents.flatMap((parent) => (layer.has(parent) ? layer.get(parent)! + 1 : []))),
+    );
   return layer;
 }
 
@@ -66,7 +69,8 @@ function blockIds(nodes: readonly GraphNode[]): Map<string, string> {
     const passed = new Set<number>();
     for (const parent of parents) {
       for (const [each, count] of returns.get(parent) ?? []) {
-        const again = each === plate && plateOf.get(parent) !== plate && touched.get(parent)?.has(each) ? 1 : 0;
+        const again =
+          each === plate && plateOf.get(parent) !== plate && touched.get(parent)?.has(each) ? 1 : 0;
         own.set(each, Math.max(own.get(each) ?? 0, count + again));
       }
       for (const each of touched.get(parent) ?? []) passed.add(each);
@@ -150,7 +154,10 @@ export function layOut(given: readonly GraphNode[], room: number): Layout {
     const inner = block.plate === undefined ? 0 : padding;
     block.rows = rowsOf(block.nodes, room - 2 * inner);
     block.width = Math.max(...block.rows.map(rowWidth)) + 2 * inner;
-    block.height = block.rows.length * nodeHeight + (block.rows.length - 1) * gapY + (inner > 0 ? inner + labelRoom + 4 : 0);
+    block.height =
+      block.rows.length * nodeHeight +
+      (block.rows.length - 1) * gapY +
+      (inner > 0 ? inner + labelRoom + 4 : 0);
   }
   const last = Math.max(0, ...layer.values());
   const lines: Block[][] = [];
@@ -162,7 +169,9 @@ export function layOut(given: readonly GraphNode[], room: number): Layout {
     const own = [...blocks.values()].filter(({ id }) => layer.get(id) === l);
     // Below the middle of what feeds it.
     const wish = (block: Block) => {
-      const above = block.nodes.flatMap(({ parents }) => parents.flatMap((parent) => middle.get(parent) ?? []));
+      const above = block.nodes.flatMap(({ parents }) =>
+        parents.flatMap((parent) => middle.get(parent) ?? []),
+      );
       return above.length > 0 ? above.reduce((sum, x) => sum + x, 0) / above.length : room / 2;
     };
     own.sort((a, b) => wish(a) - wish(b));

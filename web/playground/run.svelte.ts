@@ -7,6 +7,7 @@ import type { DataSet } from './data-text.ts';
 import { Draws } from './draws.ts';
 import { faultOf, targetOf, type ModelFault, type Traced } from './engine.ts';
 import type { Sheet } from './keep.ts';
+import type { Loo } from './loo.ts';
 import { telling } from './names.ts';
 import { whyTooLarge } from './settings.ts';
 import type { Summary } from './summary.ts';
@@ -21,6 +22,12 @@ export type RunState = 'running' | 'done' | 'cancelled' | 'lost' | 'failed';
 
 let runs = 0;
 
+/** "Run 3, tau half-normal": its number, and the first comment of its code if it begins with one. */
+export function titleOf({ number, sheet }: Run): string {
+  const remark = /^\s*\/\/\s*(.{1,40})/.exec(sheet.code)?.[1]?.trim();
+  return remark ? `Run ${number} (${remark})` : `Run ${number}`;
+}
+
 export class Run {
   readonly number = ++runs;
   readonly draws: Draws;
@@ -33,6 +40,8 @@ export class Run {
   bfmi = $state.raw<Float64Array>(new Float64Array(0));
   fault = $state.raw<ModelFault>();
   divergences = $state(0);
+  /** Once somebody asked for it. */
+  loo: Loo | undefined;
   readonly #job = new AbortController();
   #frame = 0;
   #summarised = 0;
@@ -158,7 +167,9 @@ export class Run {
       deepest: draws.atLeast('depth', sheet.settings.maxDepth),
       bfmi: this.bfmi,
       stopped,
-      resumed: numbered.filter(({ resumed, stopped: how }) => resumed > 0 && how !== 'lost').map(({ chain }) => chain),
+      resumed: numbered
+        .filter(({ resumed, stopped: how }) => resumed > 0 && how !== 'lost')
+        .map(({ chain }) => chain),
       lost: numbered
         .filter((result) => result.stopped === 'lost')
         .map(({ chain, message = '' }) => ({ chain, message })),

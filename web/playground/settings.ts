@@ -37,7 +37,14 @@ export interface Range {
 
 export const ranges: readonly Range[] = [
   { name: 'chains', title: 'Chains', hint: 'each in a worker of its own', low: 1, high: 8, step: 1 },
-  { name: 'warmup', title: 'Warm-up', hint: 'transitions that tune, thrown away', low: 0, high: 20_000, step: 1 },
+  {
+    name: 'warmup',
+    title: 'Warm-up',
+    hint: 'transitions that tune, thrown away',
+    low: 0,
+    high: 20_000,
+    step: 1,
+  },
   { name: 'draws', title: 'Draws', hint: 'of each chain, after warm-up', low: 10, high: 50_000, step: 1 },
   {
     name: 'targetAcceptance',
@@ -47,7 +54,14 @@ export const ranges: readonly Range[] = [
     high: 0.999,
     step: 'any',
   },
-  { name: 'maxDepth', title: 'Largest depth', hint: 'at most 2 to this many steps', low: 1, high: 15, step: 1 },
+  {
+    name: 'maxDepth',
+    title: 'Largest depth',
+    hint: 'at most 2 to this many steps',
+    low: 1,
+    high: 15,
+    step: 1,
+  },
 ];
 
 export const metricTitles: Record<Metric, string> = {

@@ -34,7 +34,12 @@ const list = (names: readonly string[], most = 4) =>
     : `${names.slice(0, most).join(', ')} and ${grouped(names.length - most)} more`;
 
 /** The names of the rows for which a column is bad, worst first. */
-function worst({ names, places, table }: Summary, of: 'rhat' | 'essBulk' | 'essTail', isWrong: (x: number) => boolean, sign: number) {
+function worst(
+  { names, places, table }: Summary,
+  of: 'rhat' | 'essBulk' | 'essTail',
+  isWrong: (x: number) => boolean,
+  sign: number,
+) {
   return places
     .map((place, i) => ({ name: names[place]!, value: table[of][i]! }))
     .filter(({ value }) => isWrong(value))
@@ -42,13 +47,15 @@ function worst({ names, places, table }: Summary, of: 'rhat' | 'essBulk' | 'essT
 }
 
 const more = ({ warmup, draws }: Settings): Warning['cure'] => {
-  const settings = { warmup: Math.min(20_000, 2 * Math.max(warmup, 500)), draws: Math.min(50_000, 2 * draws) };
+  const settings = {
+    warmup: Math.min(20_000, 2 * Math.max(warmup, 500)),
+    draws: Math.min(50_000, 2 * draws),
+  };
   return { settings, label: `Set ${grouped(settings.warmup)} + ${grouped(settings.draws)} draws` };
 };
 
 /** The next target acceptance to try: half way to 1. */
-const nearer = (acceptance: number) =>
-  [0.9, 0.95, 0.99, 0.999].find((step) => step > acceptance + 1e-9);
+const nearer = (acceptance: number) => [0.9, 0.95, 0.99, 0.999].find((step) => step > acceptance + 1e-9);
 
 export function warningsOf(found: Findings): Warning[] {
   const { settings, summary, total, divergences, deepest, bfmi, stopped, resumed, lost } = found;
@@ -66,7 +73,10 @@ export function warningsOf(found: Findings): Warning[] {
     warnings.push({ id: 'stopped', text: `Cancelled: the ${grouped(total)} draws made until then stay.` });
   if (!summary) return warnings;
   if (summary.chains < 2)
-    warnings.push({ id: 'single', text: 'One chain cannot be compared with another: R-hat sees only its two halves.' });
+    warnings.push({
+      id: 'single',
+      text: 'One chain cannot be compared with another: R-hat sees only its two halves.',
+    });
 
   const apart = worst(summary, 'rhat', (x) => x > limits.rhat, -1);
   if (apart.length > 0) {

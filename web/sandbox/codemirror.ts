@@ -10,7 +10,7 @@ import {
   indentUnit,
   syntaxHighlighting,
 } from '@codemirror/language';
-import { EditorState, StateEffect, StateField } from '@codemirror/state';
+import { EditorState, type Extension, StateEffect, StateField } from '@codemirror/state';
 import {
   Decoration,
   type DecorationSet,
@@ -95,11 +95,13 @@ export interface EditorOptions {
   label: string;
   describedBy: string;
   readonly: boolean;
+  more?: Extension;
   onChange: (text: string) => void;
   onRun: () => void;
 }
 
-export function makeEditor({ parent, text, label, describedBy, readonly, onChange, onRun }: EditorOptions) {
+export function makeEditor(options: EditorOptions) {
+  const { parent, text, label, describedBy, readonly, more = [], onChange, onRun } = options;
   const run = () => {
     onRun();
     return true;
@@ -121,6 +123,7 @@ export function makeEditor({ parent, text, label, describedBy, readonly, onChang
         syntaxHighlighting(colours),
         look,
         mark,
+        more,
         // Before the default keymap, in which Mod-Enter opens a line. Escape, then Tab leaves: CodeMirror's own rule.
         keymap.of([{ key: 'Mod-Enter', run }, indentWithTab, ...defaultKeymap, ...historyKeymap]),
         EditorView.contentAttributes.of({

@@ -3,7 +3,7 @@
 // values, and the caller compares them.
 
 import { openPlace, type Place, type WorkerNews } from './place.ts';
-import { lineOfStack, studentLine, workerSource } from './source.ts';
+import { lineOfStack, plainSetting, studentLine, workerSource, type Setting } from './source.ts';
 import { endsTooEarly, syntaxFault } from './syntax.ts';
 import { whyNotData, type Value } from './validate.ts';
 
@@ -56,21 +56,30 @@ export interface Order {
   call: readonly Call[];
   limits?: Partial<Limits>;
   signal?: AbortSignal;
+  /** What stands around the code. */
+  setting?: Setting;
 }
 
 /** Time in which a worker must stand; a machine that needs longer is out of memory. */
 const startMilliseconds = 10_000;
 
 /** Never rejects for what the code does; rejects with a TypeError when a name or an argument of a call is unusable. */
-export async function runInSandbox({ code, call, limits, signal }: Order): Promise<Run> {
+export async function runInSandbox({
+  code,
+  call,
+  limits,
+  signal,
+  setting = plainSetting,
+}: Order): Promise<Run> {
   const all = { ...defaultLimits, ...limits };
   const source = workerSource(
     code,
     call.map(({ name }) => name),
+    setting,
   );
   const place = await openPlace();
   try {
-    return await conduct(place, source, { code, call, limits: all, ...(signal && { signal }) });
+    return await conduct(place, source, { code, call, limits: all, setting, ...(signal && { signal }) });
   } finally {
     place.close();
   }
@@ -86,8 +95,10 @@ type News = { nonce: unknown } & (
   | { kind: 'done' }
 );
 
-function conduct(place: Place, source: string, order: Order & { limits: Limits }): Promise<Run> {
-  const { code, call, limits, signal } = order;
+type Conducted = Order & { limits: Limits; setting: Setting };
+
+function conduct(place: Place, source: string, order: Conducted): Promise<Run> {
+  const { code, call, limits, signal, setting } = order;
   // randomUUID would need https.
   const nonce = crypto.getRandomValues(new Uint32Array(4)).join();
   const results: (Result | undefined)[] = call.map(() => undefined);
@@ -145,8 +156,8 @@ function conduct(place: Place, source: string, order: Order & { limits: Limits }
             ? { error: `${call[data.index]?.name} returned what cannot be used: the value ${fault}.` }
             : { value: data.value as Value };
           settle(data.index, result);
-        } else if (data.kind === 'fault') settle(data.index, sentence(data.fault, code));
-        else if (data.kind === 'failed') end('error', sentence(data.fault, code));
+        } else if (data.kind === 'fault') settle(data.index, sentence(data.fault, code, setting));
+        else if (data.kind === 'failed') end('error', sentence(data.fault, code, setting));
         else if (data.kind === 'stopped') stopAt(data.why);
         else if (data.kind === 'done') end();
       };
@@ -165,7 +176,8 @@ function conduct(place: Place, source: string, order: Order & { limits: Limits }
     };
     const onNews = (news: WorkerNews) => {
       if (news.kind === 'port' && news.port) listen(news.port);
-      else if (news.kind === 'error') void sentenceOfEvent(news, code).then((reason) => end('error', reason));
+      else if (news.kind === 'error')
+        void sentenceOfEvent(news, code, setting).then((reason) => end('error', reason));
       else end('error', { error: 'The sandbox did not start.' });
     };
 
@@ -177,16 +189,24 @@ function conduct(place: Place, source: string, order: Order & { limits: Limits }
 
 const count = (n: number) => n.toLocaleString('en').replaceAll(',', '\u202f');
 
-function sentence({ name, message, stack }: Fault, code: string): { error: string; line?: number } {
-  const line = lineOfStack(stack, code);
+function sentence(
+  { name, message, stack }: Fault,
+  code: string,
+  setting: Setting,
+): { error: string; line?: number } {
+  const line = lineOfStack(stack, code, setting);
   const kind = name === 'Error' || name === '' ? '' : `${name}: `;
   return located(`${kind}${message}` || 'The code threw a value without a message.', line);
 }
 
 /** A syntax error, or one thrown in a timer: the browser gives the place, not the stack. */
-async function sentenceOfEvent({ message, line }: { message: string; line: number }, code: string) {
+async function sentenceOfEvent(
+  { message, line }: { message: string; line: number },
+  code: string,
+  setting: Setting,
+) {
   if (message === '') return syntaxFault(code);
-  const own = studentLine(line, code);
+  const own = studentLine(line, code, setting);
   if (own === undefined && /SyntaxError/.test(message)) return { error: endsTooEarly };
   return located(message.replace(/^Uncaught /, ''), own);
 }

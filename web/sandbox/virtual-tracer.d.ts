@@ -3,3 +3,9 @@ declare module 'virtual:tracer' {
   const text: string;
   export default text;
 }
+
+declare module 'virtual:language' {
+  /** An expression with the value { createLanguage } (web/model/sandbox.ts). */
+  const text: string;
+  export default text;
+}

@@ -36,13 +36,7 @@ export function traceTwice<Result>(
   run: (trace: Recorder) => Result,
 ): { trace: Recorder; result: Result } {
   const first = written(run);
-  again = true;
-  let second: typeof first;
-  try {
-    second = written(run);
-  } finally {
-    again = false;
-  }
+  const second = silently(() => written(run));
   const record = firstDifference(first.trace, second.trace);
   if (record === undefined && JSON.stringify(first.result) === JSON.stringify(second.result)) return first;
   const place = first.trace.lines[record ?? -1] ?? first.trace.lines.at(-1) ?? 0;
@@ -51,6 +45,20 @@ export function traceTwice<Result>(
       'Math.random(), Date.now() and what it changes outside are not part of an expression. ' +
       'Randomness comes in as an input.',
   );
+}
+
+/** The second run: what it says to the console was said before. */
+function silently<Result>(run: () => Result): Result {
+  const holder = globalThis as { console?: unknown };
+  const { console } = holder;
+  again = true;
+  holder.console = new Proxy({}, { get: () => () => undefined });
+  try {
+    return run();
+  } finally {
+    again = false;
+    holder.console = console;
+  }
 }
 
 function written<Result>(run: (trace: Recorder) => Result): { trace: Recorder; result: Result } {

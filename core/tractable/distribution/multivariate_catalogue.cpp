@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 
 #include "tractable/base/error.hpp"
 #include "tractable/distribution/categorical.hpp"
 #include "tractable/distribution/dirichlet.hpp"
 #include "tractable/distribution/gaussian_mixture.hpp"
+#include "tractable/distribution/lkj_cholesky.hpp"
 #include "tractable/distribution/mixture.hpp"
 #include "tractable/distribution/multinomial.hpp"
 #include "tractable/distribution/multivariate_normal.hpp"
@@ -42,6 +44,20 @@ Made make_gaussian_mixture(Lists p) {
   return std::make_unique<GaussianMixture>(p[0], std::move(components));
 }
 
+Made make_lkj_cholesky(Lists p) {
+  constexpr const char* kWhere = "lkj_cholesky";
+  for (std::size_t k = 0; k < 2; ++k) {
+    if (p[k].size() == 1) continue;
+    throw_error(ErrorCode::shape_mismatch, kWhere, k == 0 ? "n" : "eta", " has ", p[k].size(),
+                " numbers; it must have 1");
+  }
+  const double n = p[0][0];
+  if (!(n >= 2 && n <= 32 && std::trunc(n) == n)) {
+    throw_error(ErrorCode::invalid_argument, kWhere, "n is ", n, "; it must be a whole number, 2 ... 32");
+  }
+  return std::make_unique<LkjCholesky>(static_cast<std::size_t>(n), p[1][0]);
+}
+
 Made make_multinomial(Lists p) {
   if (p[0].size() != 1) {
     throw_error(ErrorCode::shape_mismatch, "multinomial", "n has ", p[0].size(), " numbers; it must have 1");
@@ -60,12 +76,14 @@ Made make_multivariate_normal_diagonal(Lists p) {
 
 constexpr Names<1> kDirichlet{"alpha"};
 constexpr Names<3> kMixture{"weights", "means", "covariances"};
+constexpr Names<2> kLkj{"n", "eta"};
 constexpr Names<2> kMultinomial{"n", "p"};
 constexpr Names<2> kNormal{"mean", "covariance"};
 constexpr Names<2> kDiagonal{"mean", "sigma"};
 constexpr std::array kRows{
     MultivariateRow{"dirichlet", kDirichlet, &make_dirichlet},
     MultivariateRow{"gaussian_mixture", kMixture, &make_gaussian_mixture},
+    MultivariateRow{"lkj_cholesky", kLkj, &make_lkj_cholesky},
     MultivariateRow{"multinomial", kMultinomial, &make_multinomial},
     MultivariateRow{"multivariate_normal", kNormal, &make_multivariate_normal},
     MultivariateRow{"multivariate_normal_diagonal", kDiagonal, &make_multivariate_normal_diagonal},
@@ -73,6 +91,7 @@ constexpr std::array kRows{
 
 constexpr Names<2> kLogits{"x", "logits"};
 constexpr Names<2> kAlpha{"x", "alpha"};
+constexpr Names<2> kEta{"x", "eta"};
 constexpr Names<4> kMixtureOperands{"x", "logits", "mu", "scale_tril"};
 constexpr Names<2> kParts{"logits", "log_prob"};
 constexpr Names<3> kCounts{"x", "n", "logits"};
@@ -98,6 +117,10 @@ constexpr std::array kBuilders{
                [](Operands c) -> Built {
                  return {gaussian_mixture_log_prob(c.operands[0], c.operands[1], c.operands[2], c.operands[3])};
                }},
+    BuilderRow{"lkj_cholesky.log_prob",
+               kEta,
+               {},
+               [](Operands c) -> Built { return {lkj_cholesky_log_prob(c.operands[0], c.operands[1])}; }},
     BuilderRow{"mixture.log_prob",
                kParts,
                {},

@@ -22,6 +22,7 @@ struct MultivariateRow {
 /// In alphabetical order:
 ///   dirichlet                     alpha (D)
 ///   gaussian_mixture              weights (K), means (K D), covariances (K D D)
+///   lkj_cholesky                  n, eta: rows of n n numbers
 ///   multinomial                   n, p (D)
 ///   multivariate_normal           mean (D), covariance (D D)
 ///   multivariate_normal_diagonal  mean (D), sigma (D)
@@ -34,6 +35,7 @@ struct MultivariateRow {
 
 /// For recipes; operands as in the headers of the laws:
 ///   categorical.log_prob (x, logits), multinomial.log_prob (x, n, logits), dirichlet.log_prob (x, alpha),
+///   lkj_cholesky.log_prob (x, eta),
 ///   multivariate_normal.log_prob (x, mu, scale_tril), .sample (z, mu, scale_tril),
 ///   multivariate_normal_diagonal.log_prob (x, mu, sigma), .sample (z, mu, sigma),
 ///   gaussian_mixture.log_prob (x, logits, mu, scale_tril), mixture.log_prob (logits, log_prob, ...)

@@ -73,7 +73,11 @@ constexpr KernelOption kLogNormalWalk[] = {
     kScale,
     {"hastings", "0: without the Hastings ratio, which draws from another law", 1, 0, 1, true},
 };
-constexpr KernelOption kPcn[] = {{"step_size", "beta: 1 proposes draws from the prior", 0.5, 1e-10, 1}};
+constexpr KernelOption kPcn[] = {
+    {"step_size", "beta: 1 proposes draws from the normal law", 0.5, 1e-10, 1},
+    {"posterior", "0: the target is a likelihood, the normal law its prior; 1: the target is the whole density", 0, 0,
+     1, true},
+};
 constexpr KernelOption kRandomWalk[] = {kScale};
 constexpr KernelOption kSlice[] = {
     {"step_size", "width of a slice's first interval", 1, 1e-10, 1e10},
@@ -103,7 +107,9 @@ std::unique_ptr<Kernel> log_normal_walk(LogDensity target, std::span<const doubl
       std::move(target), LogNormalWalk::Options{.step_size = values[0], .hastings = values[1] != 0});
 }
 std::unique_ptr<Kernel> pcn(LogDensity target, std::span<const double> values) {
-  return std::make_unique<Owning<Pcn>>(std::move(target), Pcn::Options{.beta = values[0]});
+  return std::make_unique<Owning<Pcn>>(
+      std::move(target),
+      Pcn::Options{.beta = values[0], .density = values[1] != 0 ? Pcn::Of::posterior : Pcn::Of::likelihood});
 }
 std::unique_ptr<Kernel> random_walk(LogDensity target, std::span<const double> values) {
   return std::make_unique<Owning<RandomWalk>>(std::move(target), RandomWalk::Options{.step_size = values[0]});
@@ -121,7 +127,7 @@ constexpr KernelRow kRows[] = {
     {"log_normal_walk", "a walk by factors, for targets on x > 0", false, kLogNormalWalk, log_normal_walk},
     {"mala", "Langevin: a random walk that leans up the gradient", true, kMala, mala},
     {"nuts", "No-U-Turn Sampler: trajectories that end where they turn back", true, kNuts, nuts},
-    {"pcn", "preconditioned Crank-Nicolson; the target is the likelihood, the prior standard normal", false, kPcn, pcn},
+    {"pcn", "preconditioned Crank-Nicolson: proposals that leave a standard normal law as it is", false, kPcn, pcn},
     {"random_walk", "random-walk Metropolis: normal proposals around the chain", false, kRandomWalk, random_walk},
     {"slice", "slice sampling: along lines, without rejections", false, kSlice, slice},
 };

@@ -114,4 +114,12 @@ void Metric::move(std::span<const double> z, std::span<double> out) const {
   }
 }
 
+void Metric::whiten(std::span<const double> x, std::span<double> out) const {
+  for (std::size_t i = 0; i < dim_; ++i) {
+    double rest = x[i];
+    if (kind_ == Kind::dense) rest -= dot(std::span(root_).subspan(i * dim_, i), out.first(i));
+    out[i] = rest / (kind_ == Kind::dense ? root_[i * dim_ + i] : root_[i]);
+  }
+}
+
 }  // namespace tractable

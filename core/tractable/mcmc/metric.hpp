@@ -45,6 +45,8 @@ class Metric {
   void standardize(std::span<const double> p, std::span<double> out) const;
   /// From standard normals z a move of law N(0, Sigma).
   void move(std::span<const double> z, std::span<double> out) const;
+  /// The way back: L^-1 x.
+  void whiten(std::span<const double> x, std::span<double> out) const;
 
  private:
   Kind kind_ = Kind::identity;

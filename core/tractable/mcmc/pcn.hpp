@@ -10,6 +10,10 @@
 // does not fall as the dimension grows, whereas a random walk's goes to 0.
 //   Neal (1998), Bayesian Statistics 6.  Cotter, Roberts, Stuart & White (2013), Stat. Sci. 28, sec. 4.
 //
+// Where only the posterior is known as a whole, N(m, C) is a law of proposals like any other that leaves itself as it
+// is: q(x|x') / q(x'|x) = N(x) / N(x'), and Hastings' ratio corrects for it. It need not be a prior; the nearer it is
+// to the posterior, the better the chain.
+//
 // beta is the tuning's step size; one above 1 counts as 1 (then proposals are draws from the prior). The tuning's
 // metric is not used.
 
@@ -17,15 +21,18 @@ namespace tractable {
 
 class Pcn : public Metropolis {
  public:
+  /// What the density is: -Phi, or -Phi with the logarithm of N(m, C).
+  enum class Of : unsigned char { likelihood, posterior };
   struct Options {
     double beta = 0.5;
     std::vector<double> mean = {};  ///< (D) m; empty: 0
     Metric covariance = {};         ///< C; of dimension 0: the identity
+    Of density = Of::likelihood;
   };
-  /// `log_likelihood`: -Phi, without the prior; it must outlive the kernel, and is what ChainState::log_prob holds.
+  /// `density` must outlive the kernel; ChainState::log_prob holds its values.
   /// Throws Error{invalid_argument} for a beta that is not > 0, Error{shape_mismatch} for the mean and the covariance,
   /// Error{not_finite} for the mean.
-  Pcn(LogDensity& log_likelihood, Options options);
+  Pcn(LogDensity& density, Options options);
 
   [[nodiscard]] std::string_view name() const override { return "pcn"; }
   [[nodiscard]] double target_acceptance() const override { return 0.234; }
@@ -36,8 +43,13 @@ class Pcn : public Metropolis {
   double propose(std::size_t b, Key key, std::uint64_t t, std::span<const double> x,
                  std::span<double> proposal) override;
 
+  /// -|x - m|^2 / 2 in the metric of C^-1.
+  double log_law(std::span<const double> x);
+
   std::vector<double> mean_;
   Metric covariance_;
+  Of density_;
+  std::vector<double> white_;  // (D)
   TransitionNoise normals_;
 };
 

@@ -389,6 +389,7 @@ TEST_CASE("the gradients of densities of rows are those of differences") {
       {"gaussian_mixture.log_prob",
        {{0.3, -1}, {0.1, 0.7}, {0, 0, 1, -2}, {1, 0, 0.5, 2, 0.7, 0, -0.2, 0.4}},
        {true, true, true, true}},
+      {"lkj_cholesky.log_prob", {{1, 0, 0, 0.6, 0.8, 0, -0.48, 0.6, 0.64}, {1.7}}, {false, true}},
       {"mixture.log_prob", {{0.2, 1}, {-3}, {-1}}, {true, true, true}},
       {"multinomial.log_prob", {{4, 0, 7}, {11}, {0.2, -1, 0.7}}, {false, false, true}},
       {"multivariate_normal.log_prob", {{1, 2}, {0.5, -0.5}, {2, 0, 0.7, 0.8}}, {true, true, true}},
@@ -502,6 +503,9 @@ TEST_CASE("bad laws of rows are named, with what is wrong") {
       {"multivariate_normal_diagonal", {{0, 0}, {1}}, "multivariate_normal_diagonal: mean has 2 numbers and sigma 1"},
       {"dirichlet", {{1}}, "dirichlet: alpha has 1 numbers; it needs two"},
       {"dirichlet", {{1, 0}}, "dirichlet: alpha[1] is 0; it must be greater than 0"},
+      {"lkj_cholesky", {{1}, {2}}, "lkj_cholesky: n is 1; it must be a whole number, 2 ... 32"},
+      {"lkj_cholesky", {{3}, {0}}, "lkj_cholesky: eta is 0; it must be greater than 0"},
+      {"lkj_cholesky", {{3}, {1, 2}}, "lkj_cholesky: eta has 2 numbers; it must have 1"},
       {"multinomial", {{1.5}, {0.5, 0.5}}, "multinomial: n is 1.5; it must be a whole number, 0 ... 2^53"},
       {"multinomial", {{1, 2}, {0.5, 0.5}}, "multinomial: n has 2 numbers; it must have 1"},
       {"multinomial", {{1}, {0.5, 0.4}}, "multinomial: p sums to 0.9; probabilities must sum to 1"},
@@ -516,8 +520,8 @@ TEST_CASE("bad laws of rows are named, with what is wrong") {
        "gaussian_mixture: weights sums to 1.1; probabilities must sum to 1"},
       {"dirichlett",
        {},
-       "multivariate: there is no dirichlett; there are dirichlet, gaussian_mixture, multinomial, multivariate_normal, "
-       "multivariate_normal_diagonal"},
+       "multivariate: there is no dirichlett; there are dirichlet, gaussian_mixture, lkj_cholesky, multinomial, "
+       "multivariate_normal, multivariate_normal_diagonal"},
   };
   for (const Bad& bad : table) {
     std::string message;
@@ -554,6 +558,8 @@ TEST_CASE("expressions of rows name the operand that has other columns") {
        {1, 1 << 24},
        "categorical.log_prob: logits would have 16777216 columns; at most 4194304 are possible"},
       {"dirichlet.log_prob", {1, 3}, "dirichlet.log_prob: x has 1 columns; it must have 3"},
+      {"lkj_cholesky.log_prob", {8, 1}, "lkj_cholesky.log_prob: x has 8 columns; a matrix of n rows has n n, n >= 2"},
+      {"lkj_cholesky.log_prob", {9, 2}, "lkj_cholesky.log_prob: eta has 2 columns; it must have 1"},
       {"multinomial.log_prob", {1, 1, 3}, "multinomial.log_prob: x has 1 columns; it must have 3"},
       {"multinomial.log_prob", {3, 2, 3}, "multinomial.log_prob: n has 2 columns; it must have 1"},
       {"multivariate_normal.log_prob",

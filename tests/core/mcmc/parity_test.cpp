@@ -22,6 +22,7 @@ TEST_CASE("the first 1000 states of every kernel have the bits that are written 
       {"metropolis_hastings", 17511435330963885464u},
       {"independence", 13717445760119287899u},
       {"pcn", 6313668659561872081u},
+      {"pcn, whole density", 1354334902235989789u},
       {"slice", 186770538768586292u},
       {"slice, few widths", 15158275603905697484u},
       {"slice, random lines", 5299659464806808634u},

@@ -115,6 +115,6 @@ TEST_CASE("a beta above 1 draws from the prior, and what does not fit is refused
   CHECK(x == std::vector{0.25, -0.5});
   CHECK(message_of([&] { return Pcn(*density, {.beta = 0}); }) == "kernel: step_size is 0, but must be finite and > 0");
   CHECK(message_of([&] { return Pcn(*density, {.mean = {1, 2, 3}}); }) ==
-        "pcn: the prior has a mean of length 3 and a covariance of dimension 2; the likelihood has dimension 2");
+        "pcn: the prior has a mean of length 3 and a covariance of dimension 2; the density has dimension 2");
   CHECK(message_of([&] { return Pcn(*density, {.mean = {1, NAN}}); }).starts_with("pcn: mean"));
 }

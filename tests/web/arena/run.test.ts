@@ -214,8 +214,8 @@ test('the list: ids are unique, and who cannot run says why', async () => {
     const known = await facts(name);
     return list.filter((method) => method.unfit({ name }, known) !== undefined).map(({ id }) => id);
   };
-  expect(await unfit('banana')).toEqual(['log-normal-walk', 'pcn']);
-  expect(await unfit('gamma')).toEqual(['random-walk-dense', 'nuts-dense', 'pcn']);
+  expect(await unfit('banana')).toEqual(['log-normal-walk']);
+  expect(await unfit('gamma')).toEqual(['random-walk-dense', 'nuts-dense']);
 });
 
 test('the state survives the address, and nonsense in it is refused', () => {

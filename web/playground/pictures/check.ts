@@ -36,7 +36,10 @@ export function drawBands(surface: Surface, scales: Scales, { edges, observed, l
     for (let i = 0; i < low.length; i++) {
       const [left, right] = [scales.x.at(edges[i]!), scales.x.at(edges[i + 1]!)];
       const [top, bottom] = [scales.y.at(high[i]!), scales.y.at(low[i]!)];
-      if (bottom > top) surface.rect(left + 0.5, top, right - left - 1, bottom - top, { fill: { colour: replicatedColour, opacity } });
+      if (bottom > top)
+        surface.rect(left + 0.5, top, right - left - 1, bottom - top, {
+          fill: { colour: replicatedColour, opacity },
+        });
     }
   };
   block(levels[0]!, levels[4]!, 0.22);
@@ -60,7 +63,13 @@ export interface ByObservation {
   levels: readonly Float64Array[];
 }
 
-export const observationAxes = ({ x, label: xLabel, y, name, levels }: ByObservation): { x: Axis; y: Axis } => ({
+export const observationAxes = ({
+  x,
+  label: xLabel,
+  y,
+  name,
+  levels,
+}: ByObservation): { x: Axis; y: Axis } => ({
   x: { domain: rangeOf([x]), label: xLabel },
   y: { domain: rangeOf([y, levels[0]!, levels[4]!], 0.05), label: name },
 });
@@ -71,14 +80,24 @@ export function drawIntervals(surface: Surface, scales: Scales, { x, y, levels }
   const sorted = (values: ArrayLike<number>) => Float64Array.from(order, (i) => values[i]!);
   if (order.length > 80) {
     const at = sorted(x);
-    for (const [low, high, opacity] of [[0, 4, 0.2], [1, 3, 0.3]] as const)
-      area(surface, scales, { x: at, y: sorted(levels[high]!), base: sorted(levels[low]!) }, { colour: replicatedColour, opacity });
+    for (const [low, high, opacity] of [
+      [0, 4, 0.2],
+      [1, 3, 0.3],
+    ] as const)
+      area(
+        surface,
+        scales,
+        { x: at, y: sorted(levels[high]!), base: sorted(levels[low]!) },
+        { colour: replicatedColour, opacity },
+      );
   } else {
     const half = Math.min(5, (scales.right - scales.left) / (3 * Math.max(1, order.length)));
     for (const i of order) {
       const middle = scales.x.at(x[i]!);
       const bar = (low: number, high: number, opacity: number) =>
-        surface.rect(middle - half, scales.y.at(high), 2 * half, scales.y.at(low) - scales.y.at(high), { fill: { colour: replicatedColour, opacity } });
+        surface.rect(middle - half, scales.y.at(high), 2 * half, scales.y.at(low) - scales.y.at(high), {
+          fill: { colour: replicatedColour, opacity },
+        });
       bar(levels[0]![i]!, levels[4]![i]!, 0.25);
       bar(levels[1]![i]!, levels[3]![i]!, 0.4);
       const median = scales.y.at(levels[2]![i]!);
@@ -107,7 +126,13 @@ export function drawTested(surface: Surface, all: readonly Tested[]) {
     axes(surface, scales);
     histogram(surface, scales, { edges, heights }, { colour: replicatedColour, opacity: 0.6 });
     rule(surface, scales, { x: observed }, { colour: '--fg', width: 2 });
-    if (k === 0) label(surface, scales, { x: observed, y: 1.05 * Math.max(1, ...heights), text: 'observed' }, { colour: '--fg', size: 12, dx: 5 });
+    if (k === 0)
+      label(
+        surface,
+        scales,
+        { x: observed, y: 1.05 * Math.max(1, ...heights), text: 'observed' },
+        { colour: '--fg', size: 12, dx: 5 },
+      );
   });
 }
 

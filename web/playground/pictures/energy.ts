@@ -48,6 +48,11 @@ export function drawEnergy(surface: Surface, scales: Scales, curves: ReturnType<
   ];
   for (const { text, colour, curve, from } of names) {
     const at = Math.floor(from * x.length);
-    label(surface, scales, { x: x[at]!, y: curve[at]!, text }, { colour, dy: -14, align: from > 0.5 ? 'left' : 'right' });
+    label(
+      surface,
+      scales,
+      { x: x[at]!, y: curve[at]!, text },
+      { colour, dy: -14, align: from > 0.5 ? 'left' : 'right' },
+    );
   }
 }

@@ -23,17 +23,29 @@ export const forestHeight = (rows: number, runs: number) => 52 + rows * rowHeigh
 export function drawForest(surface: Surface, rows: readonly ForestRow[], colours: readonly string[]) {
   const runs = colours.length;
   const all = rows.flatMap(({ runs: each }) => each.flatMap((one) => (one ? [one.low, one.high] : [])));
-  const widest = Math.min(0.35 * surface.width, Math.max(30, ...rows.map(({ name }) => surface.measure(name, { size: 12 }))) + 10);
+  const widest = Math.min(
+    0.35 * surface.width,
+    Math.max(30, ...rows.map(({ name }) => surface.measure(name, { size: 12 }))) + 10,
+  );
   const scales = makeScales(
     surface,
-    { domain: rangeOf([all, [0].filter(() => all.some((x) => x < 0) && all.some((x) => x > 0))]), label: 'median, 5 to 95 %', grid: true },
+    {
+      domain: rangeOf([all, [0].filter(() => all.some((x) => x < 0) && all.some((x) => x > 0))]),
+      label: 'median, 5 to 95 %',
+      grid: true,
+    },
     { domain: [rows.length, 0], ticks: [] },
     { left: widest },
   );
   axes(surface, scales);
   rows.forEach(({ name, runs: each }, i) => {
     const middle = scales.y.at(i + 0.5);
-    surface.text(name, scales.left - 8, middle, { colour: '--fg', size: 12, align: 'right', baseline: 'middle' });
+    surface.text(name, scales.left - 8, middle, {
+      colour: '--fg',
+      size: 12,
+      align: 'right',
+      baseline: 'middle',
+    });
     each.forEach((one, r) => {
       if (!one) return;
       const y = middle + 10 * (r - (runs - 1) / 2);

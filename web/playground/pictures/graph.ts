@@ -12,6 +12,8 @@ export interface Site {
   cols: number;
   parents: readonly string[];
   plate?: number | undefined;
+  /** What was observed, row by row. */
+  observed?: Float64Array | undefined;
 }
 
 /** About the width of a node with this name, in pixels. */
@@ -29,7 +31,13 @@ const kindWords = { sample: 'latent', observe: 'observed', factor: 'a factor', q
 export function graphWords(sites: readonly Site[]): string {
   const sentence = ({ name, kind, law, rows, cols, parents }: Site) => {
     const size = sizeWords({ rows, cols });
-    const what = [kindWords[kind], kind === 'quantity' || kind === 'factor' ? '' : law.replaceAll('_', ' '), size].filter(Boolean).join(', ');
+    const what = [
+      kindWords[kind],
+      kind === 'quantity' || kind === 'factor' ? '' : law.replaceAll('_', ' '),
+      size,
+    ]
+      .filter(Boolean)
+      .join(', ');
     return `${name} (${what})${parents.length > 0 ? ` depends on ${parents.join(', ')}` : ''}`;
   };
   return `${sites.map(sentence).join('; ')}.`;
@@ -61,7 +69,12 @@ const rounded = (left: number, top: number, right: number, bottom: number, r: nu
 };
 
 /** `labels`: what stands in the corner of each plate. */
-export function drawGraph(surface: Surface, sites: readonly Site[], layout: Layout, labels: ReadonlyMap<number, string>) {
+export function drawGraph(
+  surface: Surface,
+  sites: readonly Site[],
+  layout: Layout,
+  labels: ReadonlyMap<number, string>,
+) {
   const shift = (surface.width - layout.width) / 2;
   for (const { plate, left, top, right, bottom } of layout.plates) {
     surface.path(rounded(left + shift, top, right + shift, bottom, 8), { colour: '--control', width: 1.2 });
@@ -90,8 +103,18 @@ function arrow(surface: Surface, { at }: Layout, shift: number, from: string, to
   const [start, end] = [rim(from), length - rim(to) - 2];
   const [ux, uy] = [dx / length, dy / length];
   const tip = { x: a.x + shift + ux * end, y: a.y + uy * end };
-  surface.path([a.x + shift + ux * start, a.y + uy * start, tip.x - 5 * ux, tip.y - 5 * uy], { colour: '--muted', width: 1.3 });
-  const head = [tip.x, tip.y, tip.x - 8 * ux + 3.6 * uy, tip.y - 8 * uy - 3.6 * ux, tip.x - 8 * ux - 3.6 * uy, tip.y - 8 * uy + 3.6 * ux];
+  surface.path([a.x + shift + ux * start, a.y + uy * start, tip.x - 5 * ux, tip.y - 5 * uy], {
+    colour: '--muted',
+    width: 1.3,
+  });
+  const head = [
+    tip.x,
+    tip.y,
+    tip.x - 8 * ux + 3.6 * uy,
+    tip.y - 8 * uy - 3.6 * ux,
+    tip.x - 8 * ux - 3.6 * uy,
+    tip.y - 8 * uy + 3.6 * ux,
+  ];
   surface.fill(head, { colour: '--muted' });
 }
 
@@ -108,5 +131,11 @@ function node(surface: Surface, { name, kind }: Site, { at }: Layout, shift: num
   surface.fill(outline, { colour: '--surface' });
   if (kind === 'observe') surface.fill(outline, { colour: '--muted', opacity: 0.35 });
   surface.path(outline, stroke);
-  surface.text(name, x, y + 0.5, { colour: '--fg', size: 13, weight: 600, align: 'center', baseline: 'middle' });
+  surface.text(name, x, y + 0.5, {
+    colour: '--fg',
+    size: 13,
+    weight: 600,
+    align: 'center',
+    baseline: 'middle',
+  });
 }

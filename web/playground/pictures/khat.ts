@@ -18,9 +18,16 @@ export function khatAxes(k: ArrayLike<number>, limit: number): { x: Axis; y: Axi
 
 export function drawKhat(surface: Surface, scales: Scales, k: ArrayLike<number>, limit: number) {
   rule(surface, scales, { y: limit }, { colour: '--warn', width: 1.5, dash: [5, 4] });
-  label(surface, scales, { x: 0, y: limit, text: `good below ${limit.toFixed(2)}` }, { colour: '--warn', size: 12, dx: 6, dy: -9 });
+  label(
+    surface,
+    scales,
+    { x: 0, y: limit, text: `good below ${limit.toFixed(2)}` },
+    { colour: '--warn', size: 12, dx: 6, dy: -9 },
+  );
   const some = (isWrong: boolean) => {
-    const at = Array.from(k, (value, i) => ({ x: i + 1, y: value })).filter(({ y }) => y >= limit === isWrong);
+    const at = Array.from(k, (value, i) => ({ x: i + 1, y: value })).filter(
+      ({ y }) => y >= limit === isWrong,
+    );
     return { x: at.map(({ x }) => x), y: at.map(({ y }) => y) };
   };
   points(surface, scales, some(false), { colour: '--posterior', radius: 2.6, opacity: 0.8 });

@@ -48,7 +48,11 @@ export function drawPairs(surface: Surface, { sides, divergent }: PairData) {
   for (let i = 0; i < n; i++)
     for (let j = 0; j <= i; j++) {
       const box = { ...rows[i]!, left: columns[j]!.left, right: columns[j]!.right };
-      const x: Axis = { domain: domains[j]!, label: i === n - 1 ? names[j]! : '', ...(room < 150 && { ticks: ends(domains[j]!) }) };
+      const x: Axis = {
+        domain: domains[j]!,
+        label: i === n - 1 ? names[j]! : '',
+        ...(room < 150 && { ticks: ends(domains[j]!) }),
+      };
       if (i === j) {
         const edges = equalEdges(...domains[i]!, 30);
         const counts = countIn(edges, shown[i]!);
@@ -58,10 +62,19 @@ export function drawPairs(surface: Surface, { sides, divergent }: PairData) {
         histogram(surface, scales, { edges, heights: counts }, { colour: '--posterior', opacity: 0.6 });
         continue;
       }
-      const y: Axis = { domain: domains[i]!, label: j === 0 ? names[i]! : '', ...(room < 150 && { ticks: ends(domains[i]!) }) };
+      const y: Axis = {
+        domain: domains[i]!,
+        label: j === 0 ? names[i]! : '',
+        ...(room < 150 && { ticks: ends(domains[i]!) }),
+      };
       const scales = makeScales(surface, x, y, box);
       axes(surface, scales);
-      points(surface, scales, { x: shown[j]!, y: shown[i]! }, { colour: '--posterior', radius: 1.3, opacity: 0.35 });
+      points(
+        surface,
+        scales,
+        { x: shown[j]!, y: shown[i]! },
+        { colour: '--posterior', radius: 1.3, opacity: 0.35 },
+      );
       points(
         surface,
         scales,
@@ -74,7 +87,9 @@ export function drawPairs(surface: Surface, { sides, divergent }: PairData) {
 /** Two round numbers well inside the range, for panels without room. */
 function ends([low, high]: readonly [number, number]): number[] {
   const unit = 10 ** Math.floor(Math.log10((high - low) / 2));
-  const at = [low + 0.2 * (high - low), low + 0.8 * (high - low)].map((x) => Number((Math.round(x / unit) * unit).toPrecision(12)));
+  const at = [low + 0.2 * (high - low), low + 0.8 * (high - low)].map((x) =>
+    Number((Math.round(x / unit) * unit).toPrecision(12)),
+  );
   return [...new Set(at)];
 }
 

@@ -44,9 +44,15 @@ export function drawRanks(surface: Surface, data: RankData) {
       box,
     );
     axes(surface, scales);
-    surface.rect(scales.left, scales.y.at(high), scales.right - scales.left, scales.y.at(low) - scales.y.at(high), {
-      fill: { colour: '--muted', opacity: 0.18 },
-    });
+    surface.rect(
+      scales.left,
+      scales.y.at(high),
+      scales.right - scales.left,
+      scales.y.at(low) - scales.y.at(high),
+      {
+        fill: { colour: '--muted', opacity: 0.18 },
+      },
+    );
     const width = (scales.right - scales.left) / bins;
     for (let b = 0; b < bins; b++) {
       const top = scales.y.at(counts[k * bins + b]!);

@@ -18,7 +18,11 @@ export interface TraceData {
  * A path of about two points for each of `buckets`: the least and the largest of each, in the order in which they came, so that
  * no spike is lost and a chain of any length costs the same.
  */
-export function thinLine(values: ArrayLike<number>, first: number, buckets: number): { x: number[]; y: number[] } {
+export function thinLine(
+  values: ArrayLike<number>,
+  first: number,
+  buckets: number,
+): { x: number[]; y: number[] } {
   const [x, y]: [number[], number[]] = [[], []];
   const count = values.length;
   const size = count / Math.max(1, buckets);
@@ -55,7 +59,9 @@ export function drawTrace(surface: Surface, data: TraceData, withWarmup: boolean
   const share = surface.width > 520 ? 0.22 : 0;
   const split = surface.width * (1 - share);
   const shown = from < plan.warmup ? [...warming, ...draws] : draws;
-  const range = begun ? rangeOf(from < plan.warmup ? [...draws, ...late(warming)] : draws) : rangeOf(late(shown));
+  const range = begun
+    ? rangeOf(from < plan.warmup ? [...draws, ...late(warming)] : draws)
+    : rangeOf(late(shown));
   const box: Box = { left: 0, top: 0, right: split, bottom: surface.height };
   const scales = makeScales(
     surface,
@@ -80,7 +86,15 @@ export function drawTrace(surface: Surface, data: TraceData, withWarmup: boolean
   const ticks: number[] = [];
   divergent.forEach((flags) =>
     flags.forEach((flag, i) => {
-      if (flag > 0) ticks.push(scales.x.at(plan.warmup + i), scales.bottom, scales.x.at(plan.warmup + i), scales.bottom - 8, NaN, NaN);
+      if (flag > 0)
+        ticks.push(
+          scales.x.at(plan.warmup + i),
+          scales.bottom,
+          scales.x.at(plan.warmup + i),
+          scales.bottom - 8,
+          NaN,
+          NaN,
+        );
     }),
   );
   if (ticks.length > 0) surface.path(ticks, { colour: divergentColour, width: 1.5 });
@@ -91,7 +105,12 @@ export function drawTrace(surface: Surface, data: TraceData, withWarmup: boolean
 const late = (chains: readonly Float64Array[]) =>
   chains.map((values) => values.subarray(values.length > 60 ? Math.floor(0.1 * values.length) + 10 : 0));
 
-const path = (surface: Surface, { x, y }: Scales, line: { x: number[]; y: number[] }, stroke: Parameters<Surface['path']>[1]) => {
+const path = (
+  surface: Surface,
+  { x, y }: Scales,
+  line: { x: number[]; y: number[] },
+  stroke: Parameters<Surface['path']>[1],
+) => {
   const points = new Float64Array(2 * line.x.length);
   for (let i = 0; i < line.x.length; i++) {
     points[2 * i] = x.at(line.x[i]!);
@@ -101,16 +120,25 @@ const path = (surface: Surface, { x, y }: Scales, line: { x: number[]; y: number
 };
 
 /** The distribution of each chain, turned to stand beside its trace. */
-function beside(surface: Surface, { y, top, bottom }: Scales, draws: readonly Float64Array[], { left, right }: Box) {
+function beside(
+  surface: Surface,
+  { y, top, bottom }: Scales,
+  draws: readonly Float64Array[],
+  { left, right }: Box,
+) {
   const bins = 48;
   const [low, high] = y.axis.domain;
   const edges = Float64Array.from({ length: bins + 1 }, (_, i) => low + ((high - low) * i) / bins);
-  const counts = draws.map((values) => smoothed(countIn(edges, values).map((n) => n / Math.max(1, values.length))));
+  const counts = draws.map((values) =>
+    smoothed(countIn(edges, values).map((n) => n / Math.max(1, values.length))),
+  );
   const most = Math.max(1e-9, ...counts.flatMap((each) => [...each]));
   surface.path([left, top, left, bottom], { colour: '--rule' });
   counts.forEach((each, k) => {
     const points: number[] = [];
-    each.forEach((n, i) => points.push(left + ((right - left - 6) * n) / most, y.at((edges[i]! + edges[i + 1]!) / 2)));
+    each.forEach((n, i) =>
+      points.push(left + ((right - left - 6) * n) / most, y.at((edges[i]! + edges[i + 1]!) / 2)),
+    );
     surface.path(points, { colour: chainColour(k), width: 2 });
   });
 }

@@ -39,8 +39,8 @@ struct ModelExprs {
 [[nodiscard]] ModelExprs expand_model(const Recipe& recipe, std::span<const BuilderRow> catalogue, Graph& graph,
                                       const DecodeOptions& options, ModelInput input, std::size_t dim);
 
-/// Throws Error{invalid_argument, "record 12"} for the first observation outside of its law's support.
-void require_support(const ModelExprs& model);
+/// Notes the observed numbers. Throws Error{invalid_argument, "record 12"} for the first outside of its law's support.
+void read_observed(ModelExprs& model);
 
 /// Parents and plates of a model that was expanded with constrained inputs. Gives the plates' sizes.
 std::vector<std::size_t> find_structure(ModelExprs& model);

@@ -10,7 +10,10 @@
 #include "tractable/distribution/catalogue.hpp"
 #include "tractable/distribution/mixture.hpp"
 #include "tractable/distribution/uniform.hpp"
+#include "tractable/distribution/univariate.hpp"
 #include "tractable/graph/ops.hpp"
+#include "tractable/graph/program.hpp"
+#include "tractable/simd/special.hpp"
 
 namespace tractable::detail {
 namespace {
@@ -33,9 +36,9 @@ constexpr std::array kRowLaws{
     RowLaw{"multivariate_normal_diagonal", Form::row, "real", kIndependent},
 };
 
-[[noreturn]] void mismatch(const LawSize& size, const Law& law, std::string_view operand, Expr e, Expr x) {
+[[noreturn]] void mismatch(const LawSize& size, const Law& law, std::string_view operand, Expr e, Shape x) {
   throw_error(ErrorCode::shape_mismatch, size.site, law.name, ".log_prob: ", operand, " is ", to_string(e.shape()),
-              ", ", size.value, " is ", to_string(x.shape()));
+              ", ", size.value, " is ", to_string(x));
 }
 
 /// The terms of a univariate law: every parameter has a column for each number, or one for all.
@@ -44,7 +47,7 @@ Expr univariate_terms(const Law& law, Expr x, const LawSize& size) {
   for (std::size_t k = 0; k < law.parameters.size(); ++k) {
     const Expr p = law.parameters[k];
     if (!broadcasts(p.shape(), {p.shape().rows, x.shape().cols})) {
-      mismatch(size, law, law.log_prob->operands[std::min(k + 1, law.log_prob->operands.size() - 1)], p, x);
+      mismatch(size, law, law.log_prob->operands[std::min(k + 1, law.log_prob->operands.size() - 1)], p, x.shape());
     }
     operands.push_back(p);
   }
@@ -55,20 +58,7 @@ Expr row_terms(const Law& law, Expr x, const LawSize& size) {
   const Dim values = term_count(law, size), width = x.shape().cols / values;
   std::vector<Expr> terms;
   for (Dim r = 0; r < values; ++r) {
-    std::vector<Expr> operands{slice(x, r * width, width)};
-    for (std::size_t k = 0; k < law.parameters.size(); ++k) {
-      const Expr p = law.parameters[k];
-      const Dim own = numbers_of(law.row->parameters[k].form, size.cols), found = p.shape().cols;
-      const bool one_for_all = found == 1 && own == size.cols;
-      if (found != own && found != static_cast<std::int64_t>(own) * values && !one_for_all) {
-        mismatch(size, law, law.log_prob->operands[k + 1], p, x);
-      }
-      if (one_for_all && own > 1) {
-        operands.push_back(expand(p, {p.shape().rows, own}));
-      } else {
-        operands.push_back(found == own ? p : slice(p, r * own, own));
-      }
-    }
+    const std::vector<Expr> operands = value_operands(law, slice(x, r * width, width), r, size);
     terms.push_back(law.log_prob->build({*x.graph, operands, law.options})[0]);
   }
   return terms.size() == 1 ? terms[0] : concat(terms);
@@ -78,7 +68,8 @@ Expr row_terms(const Law& law, Expr x, const LawSize& size) {
 Expr categorical_terms(const Law& law, Expr x, const LawSize& size) {
   const Expr logits = law.parameters[0];
   const Dim values = x.shape().cols, found = logits.shape().cols, own = law.classes == 0 ? found : law.classes;
-  if (found != own && found != static_cast<std::int64_t>(own) * values) mismatch(size, law, "logits", logits, x);
+  if (found != own && found != static_cast<std::int64_t>(own) * values)
+    mismatch(size, law, "logits", logits, x.shape());
   std::vector<Expr> terms;
   for (Dim i = 0; i < values; ++i) {
     const Expr operands[] = {slice(x, i, 1), found == own ? logits : slice(logits, i * own, own)};
@@ -97,7 +88,64 @@ Expr mixture_terms(const Law& law, Expr x, const LawSize& size) {
   }
 }
 
-Constraint between(Constraint inner, Expr low, Expr high);
+/// Numbers of expressions that depend on no parameter, each for `width` values; empty if one does.
+std::vector<std::vector<double>> fixed_values(std::span<const Expr> all, std::size_t width) {
+  std::vector<std::vector<double>> values;
+  if (!std::ranges::all_of(all, [](Expr e) { return e.graph->is_fixed(e.id); })) return values;
+  Program<double> program(all);
+  program.run();
+  for (const Expr e : all) {
+    const auto found = program.value(e);
+    values.emplace_back(width, found[0]);
+    if (found.size() == width) std::ranges::copy(found, values.back().begin());
+  }
+  return values;
+}
+
+/// log P(low <= X <= high) of fixed numbers.
+double log_mass(const Univariate& law, double low, double high) {
+  if (law.family().discrete) {
+    low = std::ceil(low) - 1;
+    high = std::floor(high);
+  }
+  // The difference of the smaller tails.
+  const bool upper = law.sf(low) < 0.5;
+  const double more = upper ? law.log_sf(low) : law.log_cdf(high), less = upper ? law.log_sf(high) : law.log_cdf(low);
+  return less == -kInf ? more : more + log1p(-exp(less - more));
+}
+
+Expr truncated_terms(const Law& law, Expr x, const LawSize& size) {
+  const Law& inner = law.parts[0];
+  Graph& graph = *x.graph;
+  const Expr terms = univariate_terms(inner, x, size);
+  std::vector<Expr> all(inner.parameters);
+  for (const Expr bound : law.parameters) {
+    if (!broadcasts(bound.shape(), {bound.shape().rows, x.shape().cols}))
+      mismatch(size, law, "a bound", bound, x.shape());
+    all.push_back(bound);
+  }
+  const auto width = static_cast<std::size_t>(x.shape().cols);
+  const auto values = fixed_values(all, width);
+  if (values.empty()) {
+    throw_error(ErrorCode::invalid_argument, size.site, "truncated ", inner.name,
+                " has parameters or bounds that are sampled, which is not possible yet");
+  }
+  std::vector<double> masses(width);
+  for (std::size_t j = 0; j < width; ++j) {
+    std::vector<double> p;
+    for (std::size_t k = 0; k < inner.parameters.size(); ++k) p.push_back(values[k][j]);
+    const double low = law.low ? values[inner.parameters.size()][j] : -kInf, high = law.high ? values.back()[j] : kInf;
+    masses[j] = log_mass(Univariate(*inner.family, p), low, high);
+    if (!std::isfinite(masses[j])) {
+      throw_error(ErrorCode::invalid_argument, size.site, inner.name, " has no values from ", low, " to ", high);
+    }
+  }
+  Expr inside = terms - graph.data({1, x.shape().cols}, masses);
+  const Expr outside = graph.constant(-kInf);
+  if (law.low) inside = select(greater(law.parameters[0], x), outside, inside);
+  if (law.high) inside = select(greater(x, law.parameters.back()), outside, inside);
+  return inside;
+}
 
 /// The smallest constraint that allows what both do; "real" where they have no common shape.
 Constraint joined(Constraint a, const Constraint& b) {
@@ -166,6 +214,25 @@ Dim term_count(const Law& law, const LawSize& size) {
               " numbers; ", size.value, " is ", size.rows, " x ", size.cols);
 }
 
+std::vector<Expr> value_operands(const Law& law, Expr x, Dim place, const LawSize& size) {
+  const Dim values = term_count(law, size);
+  std::vector<Expr> operands{x};
+  for (std::size_t k = 0; k < law.parameters.size(); ++k) {
+    const Expr p = law.parameters[k];
+    const Dim own = numbers_of(law.row->parameters[k].form, size.cols), found = p.shape().cols;
+    const bool one_for_all = found == 1 && own == size.cols;
+    if (found != own && found != static_cast<std::int64_t>(own) * values && !one_for_all) {
+      mismatch(size, law, law.log_prob->operands[k + 1], p, {kBatch, size.rows * size.cols});
+    }
+    if (one_for_all && own > 1) {
+      operands.push_back(expand(p, {p.shape().rows, own}));
+    } else {
+      operands.push_back(found == own ? p : slice(p, place * own, own));
+    }
+  }
+  return operands;
+}
+
 Expr log_density(const Law& law, Expr x, const LawSize& size) {
   switch (law.kind) {
     case Law::Kind::univariate:
@@ -174,9 +241,12 @@ Expr log_density(const Law& law, Expr x, const LawSize& size) {
       return law.row->value == Form::number ? categorical_terms(law, x, size) : row_terms(law, x, size);
     case Law::Kind::mixture:
       return mixture_terms(law, x, size);
-    default:
-      return x.graph->constant(0);
+    case Law::Kind::truncated:
+      return truncated_terms(law, x, size);
+    case Law::Kind::flat:
+      break;
   }
+  return x.graph->constant(0);
 }
 
 Constraint constraint_of(const Law& law, Graph& graph) {

@@ -69,6 +69,10 @@ struct LawSize {
 /// x (B, rows * cols) -> (B, N), the log density of each of its N values. Throws Error naming the site and the shapes.
 [[nodiscard]] Expr log_density(const Law& law, Expr x, const LawSize& size);
 
+/// The operands of a law of rows for one of its values: x, and its own part of each parameter. Throws
+/// Error{shape_mismatch} naming the site.
+[[nodiscard]] std::vector<Expr> value_operands(const Law& law, Expr x, Dim place, const LawSize& size);
+
 /// The bijector onto a law's support, with its bounds.
 struct Constraint {
   std::string name = "real";

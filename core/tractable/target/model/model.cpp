@@ -39,7 +39,7 @@ std::string_view to_string(ModelSite::Kind kind) {
 Model Model::decode(const Recipe& recipe, std::span<const BuilderRow> catalogue, DecodeOptions options) {
   Graph graph;
   detail::ModelExprs made = detail::expand_model(recipe, catalogue, graph, options, ModelInput::constrained, 0);
-  detail::require_support(made);
+  detail::read_observed(made);
   Model model;
   model.recipe_ = recipe;
   model.catalogue_ = catalogue;

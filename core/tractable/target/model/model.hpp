@@ -51,6 +51,7 @@ struct ModelSite {
   std::size_t width = 0;    ///< numbers of its value: rows * cols of sample and quantity, N of the others
   bool likelihood = false;  ///< observe, and factors that say so
   std::uint32_t record = 0;
+  std::vector<double> observed;  ///< of observe: the data, row by row
   /// Sites whose values it is made of, by place: sample and quantity.
   std::vector<std::size_t> parents;
   /// Sites of a plate have as many values, which belong together one by one; -1: none.

@@ -91,3 +91,236 @@ TEST_CASE("eight schools as a recipe is eight schools as a graph") {
     }
   }
 }
+
+namespace {
+
+/// The Error of decoding, or one with an empty `where`.
+Error fault(const Recipe& recipe) {
+  try {
+    (void)decoded(recipe);
+  } catch (const Error& error) {
+    return error;
+  }
+  return {ErrorCode::internal_error, "", "there was no error"};
+}
+
+double log_joint(const Model& model, std::vector<double> x, bool jacobian = true) {
+  Graph graph;
+  const TargetExprs e = model.build(graph, jacobian);
+  return values_of(e, x, 1).log_prob[0];
+}
+
+}  // namespace
+
+TEST_CASE("what is known of a model: sites, names, parents, plates") {
+  const Model model = decoded(schools(false));
+  const auto sites = model.sites();
+  REQUIRE(sites.size() == 5);
+  CHECK(sites[0].name == "mu");
+  CHECK(sites[0].transform == "real");
+  CHECK(sites[1].transform == "lower");
+  CHECK(sites[1].first == 1);
+  CHECK(sites[2].first == 2);
+  CHECK(sites[2].size == 8);
+  CHECK(sites[3].kind == ModelSite::Kind::quantity);
+  CHECK(sites[3].parents == std::vector<std::size_t>{0, 1, 2});
+  CHECK(sites[4].kind == ModelSite::Kind::observe);
+  CHECK(sites[4].parents == std::vector<std::size_t>{3});
+  CHECK(sites[4].observed == std::vector<double>{28, 8, -3, 7, -1, 1, 18, 12});
+  CHECK(sites[4].likelihood);
+  CHECK(model.plates().size() == 1);
+  CHECK(model.plates()[0] == 8);
+  CHECK(sites[0].plate == -1);
+  for (const std::size_t k : {2, 3, 4}) CHECK(sites[k].plate == 0);
+  CHECK(model.quantity_names().front() == "mu");
+  CHECK(model.quantity_names()[2] == "z[1]");
+  CHECK(model.quantity_names().back() == "theta[8]");
+  CHECK(model.coordinate_names()[9] == "z[8]");
+  CHECK(model.likelihood_width() == 8);
+}
+
+TEST_CASE("a site that is gathered from a smaller one keeps a plate of its own") {
+  ModelWriter w;
+  const auto zero = w.constant(0), one = w.constant(1);
+  const auto a = w.sample("a", {"normal", {zero, one}}, 1, 3);
+  const auto b = w.sample("b", {"normal", {zero, one}}, 1, 3);
+  const auto of_a = w.call("gather", {a}, {0, 0, 1, 2, 2}), of_b = w.call("gather", {b}, {0, 0, 1, 2, 2});
+  const auto y = w.data(1, 5, {1, 2, 3, 4, 5});
+  w.observe("y", {"normal", {w.call("add", {of_a, of_b}), one}}, y);
+  const Model model = decoded(w.model());
+  const auto sites = model.sites();
+  CHECK(sites[0].plate == sites[1].plate);  // by one list
+  CHECK(sites[2].plate != sites[0].plate);
+  REQUIRE(model.plates().size() == 2);
+  CHECK(model.plates()[static_cast<std::size_t>(sites[0].plate)] == 3);
+  CHECK(model.plates()[static_cast<std::size_t>(sites[2].plate)] == 5);
+  CHECK(sites[2].parents == std::vector<std::size_t>{0, 1});
+}
+
+TEST_CASE("rows of a matrix are named as Stan does") {
+  ModelWriter w;
+  w.sample("m", {"normal", {w.constant(0), w.constant(1)}}, 2, 3);
+  w.sample("p", {"dirichlet", {w.data(1, 3, {1, 2, 3})}}, 1, 3);
+  const Model model = decoded(w.model());
+  CHECK(model.dim() == 8);
+  CHECK(model.quantity_names()[3] == "m[2,1]");
+  CHECK(model.quantity_names()[8] == "p[3]");
+  CHECK(model.coordinate_names()[7] == "p~[2]");
+  CHECK(model.sites()[1].plate == -1);
+}
+
+TEST_CASE("densities of laws: bounded, mixed, of rows, against what they are made of") {
+  // log p(x) by hand, of sites that are all tried at once.
+  ModelWriter w;
+  const auto zero = w.constant(0), one = w.constant(1), two = w.constant(2), three = w.constant(3);
+  const auto low = w.sample("low", {"uniform", {zero, two}});
+  const auto high = w.call("add", {low, three});
+  w.sample("flat", {"flat", {}}, 1, 1, {"interval", {low, high}});
+  const auto left = w.law({"normal", {zero, one}}), right = w.law({"normal", {three, two}});
+  const auto logits = w.data(1, 2, {0, std::log(3.0)});
+  const auto y = w.data(1, 3, {-1, 0.5, 4});
+  w.observe("y", {"mixture", {logits, left, right}}, y);
+  w.factor("f", w.call("neg", {low}));
+  const Model model = decoded(w.model());
+  const double u = 0.3, v = -0.7;
+  const auto s = [](double x) { return 1 / (1 + std::exp(-x)); };
+  const double at = 2 * s(u);
+  double expected = std::log(0.5) + std::log(2 * s(u) * s(-u)) + std::log(3 * s(v) * s(-v)) - at;
+  for (const double each : {-1.0, 0.5, 4.0}) {
+    const double a = std::exp(-0.5 * each * each), z = (each - 3) / 2, b = std::exp(-0.5 * z * z) / 2;
+    expected += std::log((0.25 * a + 0.75 * b) / std::sqrt(2 * 3.14159265358979323846));
+  }
+  CHECK(log_joint(model, {u, v}) == doctest::Approx(expected).epsilon(1e-13));
+  const double jacobian = std::log(2 * s(u) * s(-u)) + std::log(3 * s(v) * s(-v));
+  CHECK(log_joint(model, {u, v}, false) == doctest::Approx(expected - jacobian).epsilon(1e-13));
+  CHECK(model.sites()[1].parents == std::vector<std::size_t>{0});
+}
+
+TEST_CASE("several rows are several values of a law of rows") {
+  // Two rows of counts, and of points in the plane; logits of one row are for both, or each has its own.
+  ModelWriter w;
+  const auto zero = w.constant(0), one = w.constant(1);
+  const auto a = w.sample("a", {"normal", {zero, one}}, 1, 2);
+  const auto scale = w.data(2, 2, {1, 0, 0.5, 2});
+  const auto points = w.data(2, 2, {1, 2, -1, 0.5});
+  w.observe("points", {"multivariate_normal", {a, scale}}, points);
+  const auto counts = w.data(2, 2, {3, 1, 0, 4});
+  w.observe("counts", {"multinomial", {w.constant(4), a}}, counts);
+  w.observe("class", {"categorical", {a}}, w.data(1, 3, {0, 1, 1}));
+  const Model model = decoded(w.model());
+  const double x = 0.4, z = -0.2;
+  const auto density = [&](double p, double q) {
+    const double first = p - x, second = (q - z - 0.5 * first) / 2;
+    return -0.5 * (first * first + second * second) - std::log(2.0) - std::log(2 * 3.14159265358979323846);
+  };
+  const double p0 = std::exp(x) / (std::exp(x) + std::exp(z)), p1 = 1 - p0;
+  double expected = -0.5 * (x * x + z * z) - std::log(2 * 3.14159265358979323846);
+  expected += density(1, 2) + density(-1, 0.5);
+  expected += std::log(4 * p0 * p0 * p0 * p1) + std::log(p1 * p1 * p1 * p1);
+  expected += std::log(p0) + 2 * std::log(p1);
+  CHECK(log_joint(model, {x, z}) == doctest::Approx(expected).epsilon(1e-13));
+  CHECK(model.sites()[1].width == 2);
+  CHECK(model.sites()[3].width == 3);
+}
+
+TEST_CASE("a row is the same alone and among others; two decodes are equal; runs do not depend on the batch") {
+  const Model model = decoded(schools(false)), again = decoded(schools(false));
+  std::vector<double> x(70);
+  fill_normal(key_from_seed(2), std::span(x));
+  Graph graph, other;
+  const Values all = values_of(model.build(graph), x, 7);
+  CHECK(values_of(again.build(other), x, 7).log_prob == all.log_prob);
+  for (std::size_t i = 0; i < 7; ++i) {
+    Graph own;
+    const Values one = values_of(model.build(own), std::span(x).subspan(i * 10, 10), 1);
+    CHECK(one.log_prob[0] == all.log_prob[i]);
+    for (std::size_t k = 0; k < 10; ++k) CHECK(one.gradient[k] == all.gradient[i * 10 + k]);
+    for (std::size_t k = 0; k < 18; ++k) CHECK(one.quantities[k] == all.quantities[i * 18 + k]);
+  }
+}
+
+TEST_CASE("what models refuse, in words") {
+  struct Bad {
+    std::string words;
+    Recipe recipe;
+    std::string where = {};
+  };
+  std::vector<Bad> bad;
+  const auto add = [&](std::string words, auto write, std::string where = {}) {
+    ModelWriter w;
+    write(w);
+    bad.push_back({std::move(words), w.model(), std::move(where)});
+  };
+  const auto normal = [](ModelWriter& w) { return test::WrittenLaw{"normal", {w.constant(0), w.constant(1)}}; };
+  add("the model has no parameters", [&](ModelWriter& w) { w.observe("y", normal(w), w.constant(3)); }, "model");
+  add("sample a: the name a is used twice", [&](ModelWriter& w) {
+    w.sample("a", normal(w));
+    w.sample("a", normal(w));
+  });
+  add("observe y: y[1] is -2; poisson has whole numbers from 0 on", [&](ModelWriter& w) {
+    const auto rate = w.sample("rate", {"exponential", {w.constant(1)}});
+    w.observe("y", {"poisson", {rate}}, w.data(1, 3, {1, -2, 3}));
+  });
+  add("observe y: y[2] is 1.5; poisson has whole", [&](ModelWriter& w) {
+    const auto rate = w.sample("rate", {"exponential", {w.constant(1)}});
+    w.observe("y", {"poisson", {rate}}, w.data(1, 3, {1, 2, 1.5}));
+  });
+  add("observe y: y[0] is 8; binomial has whole numbers from 0 to 7", [&](ModelWriter& w) {
+    const auto p = w.sample("p", {"beta", {w.constant(1), w.constant(1)}});
+    w.observe("y", {"binomial", {w.data(1, 2, {7, 9}), p}}, w.data(1, 2, {8, 9}));
+  });
+  add("observe y: y is -1; half_normal has numbers from 0 on", [&](ModelWriter& w) {
+    const auto s = w.sample("s", {"exponential", {w.constant(1)}});
+    w.observe("y", {"half_normal", {s}}, w.constant(-1));
+  });
+  add("observe y: y[1] is 3; the categories are 0 ... 2", [&](ModelWriter& w) {
+    const auto logits = w.sample("logits", normal(w), 1, 3);
+    w.observe("y", {"categorical", {logits}}, w.data(1, 2, {2, 3}));
+  });
+  add("sum to 0.9; dirichlet has numbers that sum to 1", [&](ModelWriter& w) {
+    const auto a = w.sample("a", {"exponential", {w.constant(1)}}, 1, 2);
+    w.observe("y", {"dirichlet", {a}}, w.data(1, 2, {0.4, 0.5}));
+  });
+  add("sample theta: normal.log_prob: mu is (batch, 3), theta is (batch, 8)", [&](ModelWriter& w) {
+    const auto mu = w.sample("mu", normal(w), 1, 3);
+    w.sample("theta", {"normal", {mu, w.constant(1)}}, 1, 8);
+  });
+  add("observe y: normal.log_prob: mu is (batch, 3), y is (1, 2)", [&](ModelWriter& w) {
+    const auto mu = w.sample("mu", normal(w), 1, 3);
+    w.observe("y", {"normal", {mu, w.constant(1)}}, w.data(1, 2, {1, 2}));
+  });
+  add("sample k: poisson is discrete: sum it out",
+      [&](ModelWriter& w) { w.sample("k", {"poisson", {w.constant(3)}}); });
+  add("there is no law \"normall\"; there are bernoulli, beta",
+      [&](ModelWriter& w) { w.sample("k", {"normall", {w.constant(3), w.constant(1)}}); });
+  add("normal: sigma is -1; it must be greater than 0",
+      [&](ModelWriter& w) { w.sample("k", {"normal", {w.constant(3), w.constant(-1)}}); });
+  add("what is observed depends on parameters", [&](ModelWriter& w) {
+    const auto a = w.sample("a", normal(w));
+    w.observe("y", normal(w), a);
+  });
+  add("it uses record 2, which has no value", [&](ModelWriter& w) {
+    const auto law = w.law(normal(w));
+    w.call("exp", {law});
+  });
+  add("it takes record 0 for a law, which it is not",
+      [&](ModelWriter& w) { w.sample("a", {"mixture", {w.constant(0), 0}}); });
+  add("it is 2 x 3, which no correlation_cholesky is",
+      [&](ModelWriter& w) { w.sample("L", {"flat", {}}, 2, 3, {"correlation_cholesky"}); });
+  add("the sample has no name", [&](ModelWriter& w) { w.sample("", normal(w)); });
+  add("a model has no inputs", [&](ModelWriter& w) { w.input("x", 1, 2); }, "model");
+  for (const Bad& each : bad) {
+    CAPTURE(each.words);
+    const Error error = fault(each.recipe);
+    CHECK_MESSAGE(std::string(error.what()).find(each.words) != std::string::npos, error.what());
+    CHECK((each.where.empty() ? error.where().starts_with("record ") : error.where() == each.where));
+  }
+}
+
+TEST_CASE("laws inside laws are many only if they are written") {
+  // Each is a mixture of the one before with itself: 2^40 laws if each stood in full.
+  ModelWriter w;
+  auto law = w.law({"normal", {w.constant(0), w.constant(1)}});
+  for (int k = 0; k < 40; ++k) law = w.law({"mixture", {w.data(1, 2, {0, 0}), law, law}});
+  CHECK(fault(w.model()).code() == ErrorCode::too_large);
+}
