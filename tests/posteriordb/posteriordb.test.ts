@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../../web/core-client/methods.ts';
 import { Objects } from '../../web/core-client/objects.ts';
-import { traceModelHere } from '../../web/model/index.ts';
+import { traceModelHere } from '../../web/model/here.ts';
 import { loadCore } from '../support/core.ts';
 import { methods } from '../support/methods.ts';
 import {
