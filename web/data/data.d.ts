@@ -14,3 +14,38 @@ declare module 'virtual:data/temperature' {
   export const anomalies: number[];
   export const citation: string;
 }
+
+declare module 'virtual:data/cars' {
+  /** Pounds, one a car. */
+  export const weights: number[];
+  export const milesPerGallon: number[];
+  export const citation: string;
+}
+
+declare module 'virtual:data/countries' {
+  export const names: string[];
+  /** Dollars a head and year, at the prices of 2011. */
+  export const income: number[];
+  /** Years. */
+  export const lifeExpectancy: number[];
+  export const citation: string;
+}
+
+declare module 'virtual:data/weather' {
+  /** Millimetres, one a day of 2015. */
+  export const precipitation: number[];
+  /** The day's highest and lowest temperature, degrees Celsius. */
+  export const highest: number[];
+  export const lowest: number[];
+  /** Metres a second. */
+  export const wind: number[];
+  export const citation: string;
+}
+
+declare module 'virtual:data/stocks' {
+  /** "Jan 1 2000" ... */
+  export const months: string[];
+  /** Dollars. */
+  export const prices: number[];
+  export const citation: string;
+}

@@ -3,14 +3,23 @@
 // recipe that the core reads (core/tractable/target/model).
 
 import { describe } from '../trace/describe.ts';
-import { makeFunctions } from '../trace/functions.ts';
+import { broadcast, makeFunctions } from '../trace/functions.ts';
 import { makeOperands } from '../trace/operands.ts';
 import { modelKinds, type Recipe } from '../trace/recipe.ts';
 import { openSession, traceTwice } from '../trace/session.ts';
 import type { Functions } from '../trace/signatures.ts';
-import type { Operand, Traced } from '../trace/traced.ts';
+import { Traced, type Operand } from '../trace/traced.ts';
 import { dataOf, type Data } from './data.ts';
-import { laws, type LawFunctions, type Wrappers } from './laws.ts';
+import {
+  calledAs,
+  isLaw,
+  laws,
+  rowOf,
+  type Law,
+  type LawFunctions,
+  type LawRow,
+  type Wrappers,
+} from './laws.ts';
 import { notHere } from './scope-names.ts';
 import { makeStatements, type Statements } from './statements.ts';
 
@@ -20,14 +29,16 @@ export type ModelScope<D = any> = Statements & { readonly data: D };
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type ModelFunction<D = any> = (scope: ModelScope<D>) => void;
 
-interface Products {
+interface Own {
   /** X times beta, for a matrix X of data: a number for each of its rows. */
   matVec(x: Operand, beta: Operand): Traced;
+  /** The log density of the law at x, or the log probability of a discrete one: one column a value. */
+  logProb(law: Law, x: Operand): Traced;
 }
 
 /** Every name that stands in a model's code. */
 export type Scope = Omit<Functions, (typeof notHere)[number]> &
-  Products &
+  Own &
   LawFunctions &
   Wrappers &
   ModelScope & { model(f: ModelFunction): void };
@@ -52,7 +63,7 @@ export function createLanguage({ before = 0 }: { before?: number } = {}): Langua
   let registered: { f: ModelFunction; line: number } | undefined;
   let data: Data | undefined;
 
-  const matVec: Products['matVec'] = (x, beta) => {
+  const matVec: Own['matVec'] = (x, beta) => {
     const at = line(matVec);
     const [matrix, vector] = [operands.value('matVec', x, at), operands.value('matVec', beta, at)];
     if (matrix.columns !== undefined && vector.columns !== undefined && matrix.columns !== vector.columns) {
@@ -61,6 +72,22 @@ export function createLanguage({ before = 0 }: { before?: number } = {}): Langua
       );
     }
     return operands.write('matmul', [vector, matrix], [2], matrix.rows, at);
+  };
+
+  const logProb: Own['logProb'] = (law, x) => {
+    const at = line(logProb);
+    const trace = recorder('logProb');
+    const row = requireRow('logProb', law);
+    const where = `logProb: ${calledAs(law)}`;
+    const values = [x, ...law.parameters].map((operand) => operands.value(where, operand, at));
+    const columns = row.event === 'number' ? breadthOf(where, row, values) : 1;
+    const record = trace.call(
+      `${row.name}.log_prob`,
+      values.map((value) => value.record),
+      [],
+      at,
+    );
+    return new Traced(trace, record, columns);
   };
 
   const model = (...args: unknown[]): void => {
@@ -84,6 +111,7 @@ export function createLanguage({ before = 0 }: { before?: number } = {}): Langua
       Object.entries(functions).filter(([name]) => !(notHere as readonly string[]).includes(name)),
     ),
     matVec,
+    logProb,
     ...laws,
     ...statements,
     model,
@@ -115,6 +143,26 @@ export function createLanguage({ before = 0 }: { before?: number } = {}): Langua
     return traceFunction(registered.f, source);
   };
   return { scope, trace, traceFunction };
+}
+
+/** The core's row of a law that has one and no constraint. */
+function requireRow(where: string, law: unknown): LawRow {
+  if (!isLaw(law)) throw new TypeError(`${where}(law, x): the law comes first, as logProb(normal(0, 1), x)`);
+  const row = rowOf(law);
+  if (row && !law.transform) return row;
+  throw new TypeError(
+    `${where}: ${calledAs(law)} has no density of its own here; take a plain law, as normal(0, 1)`,
+  );
+}
+
+/** The columns of a density whose operands go side by side: the value, and parameters that are numbers. */
+function breadthOf(where: string, row: LawRow, values: readonly Traced[]): number | undefined {
+  const shapes = ['number', ...row.parameters.map(({ shape }: { shape: string }) => shape)];
+  let columns: number | undefined = 1;
+  for (const [place, value] of values.entries()) {
+    if (shapes[place] === 'number') columns = broadcast(where, columns, value.columns);
+  }
+  return columns;
 }
 
 function requireDone(result: unknown) {

@@ -11,7 +11,7 @@ export const statementNames = ['model', 'sample', 'observe', 'quantity', 'factor
 
 export const functionNames: readonly string[] = [
   ...[...unary, ...binary, ...grouped, ...groupwise, ...toOne, ...others].map(camel),
-  ...['at', 'call', 'callMany', 'less', 'matVec'],
+  ...['at', 'call', 'callMany', 'less', 'logProb', 'matVec'],
 ].filter((name) => !(notHere as readonly string[]).includes(name));
 
 export const scopeNames: readonly string[] = [

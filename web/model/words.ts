@@ -336,6 +336,12 @@ const functions: readonly Row[] = [
     plain('logSoftmax'),
   ],
   [
+    'logProb(law, x)',
+    'The log density of the law at x, or the log probability of a discrete one.',
+    `const mu = sample('mu', normal(0, 2));\nfactor('y', logProb(normal(mu, 1), data.y), { likelihood: true });`,
+    { y: [0.4, 1.9, 1.1] },
+  ],
+  [
     'logSumExp(x, group)',
     'log of the sum of exp(x): of all columns, or of each group of so many. It sums out what is discrete.',
     plain('logSumExp'),

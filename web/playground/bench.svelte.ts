@@ -109,6 +109,11 @@ export class Bench {
     this.loud = loud;
   }
 
+  /** The data as they are now, even if they were typed a moment ago. */
+  readData(): Promise<DataSet> {
+    return this.#begin().data;
+  }
+
   /** What the text reads as; the same text is read once. */
   #begin(again = false): Reading {
     const { code, text, keepMissing } = this;

@@ -3,6 +3,7 @@
 
 import type { CsvContents } from '../core-client/density.ts';
 import { grouped } from '../kit/format.ts';
+import { jsonFault } from './json-fault.ts';
 
 export type Value = number | number[] | number[][];
 
@@ -64,9 +65,7 @@ function fromJson(text: string, keepMissing: boolean): DataSet {
   try {
     given = JSON.parse(text);
   } catch (error) {
-    throw new SyntaxError(`The data are no JSON: ${placed((error as Error).message, text)}.`, {
-      cause: error,
-    });
+    throw new SyntaxError(`The data are no JSON: ${jsonFault(text)}.`, { cause: error });
   }
   if (Array.isArray(given)) return fromRecords(given, keepMissing);
   const parts: Part[] = [];
@@ -81,15 +80,6 @@ function fromJson(text: string, keepMissing: boolean): DataSet {
     values[name] = valueOf(part, value);
   }
   return { values, parts, leftOut: [], rows: 0, notes };
-}
-
-/** "at position 7" as a line, which is where a person looks. */
-function placed(message: string, text: string): string {
-  const at = /at position (\d+)/.exec(message)?.[1];
-  const short = message
-    .replace(/\s*\(line \d+ column \d+\)/, '')
-    .replace(/ in JSON at position \d+| at position \d+/, '');
-  return at === undefined ? short : `${short} (line ${text.slice(0, Number(at)).split('\n').length})`;
 }
 
 function fromRecords(list: unknown[], keepMissing: boolean): DataSet {
@@ -119,7 +109,7 @@ function fromColumns(columns: [string, Cell[]][], keepMissing: boolean): DataSet
   const notes: string[] = [];
   for (const [given, cells] of columns) {
     const name = identifier(given);
-    if (name !== given) notes.push(`The column "${given}" is data.${name} in the model.`);
+    if (name !== given.trim()) notes.push(`The column "${given}" is data.${name} in the model.`);
     const missing = cells.flatMap((cell, i) => (isMissing(cell) ? [i + 1] : []));
     const kept = cells.filter((_, i) => !out.has(i + 1));
     const part = { ...partOf(name, kept), missing };

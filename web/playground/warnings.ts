@@ -128,9 +128,9 @@ export function warningsOf(found: Findings): Warning[] {
 
 /** One sentence when there is nothing to warn of. */
 export function allWell({ names, places, table, chains, count }: Summary): string {
-  const finite = Array.from(table.rhat).filter(Number.isFinite);
-  const rhat = finite.reduce((most, x) => Math.max(most, x), 1);
-  const ess = Array.from(table.essBulk).reduce((least, x, i) => (x < table.essBulk[least]! ? i : least), 0);
-  const who = names[places[ess]!];
-  return `No warnings: ${chains} chains of ${grouped(count)} draws agree (R-hat at most ${significant(rhat, 4)}), and the least effective quantity, ${who}, has ${grouped(Math.round(table.essBulk[ess]!))} effective draws.`;
+  const rows = places.map((_, i) => i).filter((i) => Number.isFinite(table.essBulk[i]!));
+  const rhat = rows.reduce((most, i) => Math.max(most, table.rhat[i]!), 1);
+  const least = rows.reduce((a, b) => (table.essBulk[b]! < table.essBulk[a]! ? b : a), rows[0] ?? 0);
+  const who = names[places[least]!];
+  return `No warnings: ${chains} chains of ${grouped(count)} draws agree (R-hat at most ${significant(rhat, 4)}), and the least effective quantity, ${who}, has ${grouped(Math.round(table.essBulk[least]!))} effective draws.`;
 }

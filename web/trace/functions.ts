@@ -10,7 +10,7 @@ import { binary, camel, grouped, groupwise, toOne, unary } from './table.ts';
 import { Traced } from './traced.ts';
 
 /** The columns of a result whose operands go side by side. */
-function broadcast(where: string, a: Columns, b: Columns): Columns {
+export function broadcast(where: string, a: Columns, b: Columns): Columns {
   if (a === undefined || b === undefined) return undefined;
   if (a !== b && a !== 1 && b !== 1) {
     throw new RangeError(

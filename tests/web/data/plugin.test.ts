@@ -37,6 +37,27 @@ test('the temperatures are those of 144 years, the last the warmest, about a mea
   expect(data.citation).toContain('public domain');
 });
 
+const load = async (name: string) =>
+  (await import(
+    /* @vite-ignore */ `data:text/javascript,${encodeURIComponent(tableModule(name))}`
+  )) as Record<string, number[]>;
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+
+test('the tables of the playground’s examples are whole, and in their units', async () => {
+  const [cars, countries, weather, stocks] = await Promise.all(
+    ['cars', 'countries', 'weather', 'stocks'].map(load),
+  );
+  // The set's own summary: 398 cars from 9 to 46.6 miles a gallon, 1613 to 5140 pounds.
+  expect([Math.min(...cars!['milesPerGallon']!), Math.max(...cars!['milesPerGallon']!)]).toEqual([9, 46.6]);
+  expect([Math.min(...cars!['weights']!), Math.max(...cars!['weights']!)]).toEqual([1613, 5140]);
+  expect(countries!['names']).toContain('Congo, Dem. Rep.');
+  expect(countries!['income']!.every((each) => each > 500 && each < 140_000)).toBe(true);
+  expect(Math.round(mean(countries!['lifeExpectancy']!))).toBe(72);
+  expect(weather!['highest']!.every((high, i) => high >= weather!['lowest']![i]!)).toBe(true);
+  expect(weather!['precipitation']!.filter((amount) => amount > 0)).toHaveLength(144);
+  expect([stocks!['months']!.at(0), stocks!['months']!.at(-1)]).toEqual(['Jan 1 2000', 'Mar 1 2010']);
+});
+
 test('another number of records than expected stops the build', () => {
   expect(() => count('penguins', 343, 344)).toThrow(
     'penguins: 343 records instead of 344; has the package changed?',
