@@ -23,6 +23,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kPlacehol
     {{"#", "<number>"}, {"decimal", "<number>"}, {"time", "<number>"}, {"url", "<url>"}, {"email", "<email>"}}};
 
 constexpr char lower_ascii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 0x20) : c; }
+constexpr bool matches(char small, char found) { return small == lower_ascii(found); }
 constexpr bool is_ascii_letter(char c) { return lower_ascii(c) >= 'a' && lower_ascii(c) <= 'z'; }
 constexpr bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_host_letter(char c) { return is_ascii_letter(c) || is_ascii_digit(c) || c == '-'; }
@@ -56,8 +57,7 @@ class Scanner {
   }
   [[nodiscard]] bool says(std::size_t at, std::string_view small) const {
     if (small.size() > text_.size() - std::min(at, text_.size())) return false;
-    return std::equal(small.begin(), small.end(), text_.begin() + static_cast<std::ptrdiff_t>(at),
-                      [](char expected, char found) { return expected == lower_ascii(found); });
+    return std::equal(small.begin(), small.end(), text_.begin() + static_cast<std::ptrdiff_t>(at), matches);
   }
   // Whether `small` stands here and no letter or digit follows it.
   [[nodiscard]] bool ends_with(std::size_t at, std::string_view small) const {
@@ -130,11 +130,11 @@ class Scanner {
     }
     if (!starts_name()) return false;
     const auto [end, last] = host(at_);
-    if (std::none_of(kEndings.begin(), kEndings.end(), [&, last = last, end = end](auto ending) {
-          return end - last == ending.size() && says(last, ending);
-        })) {
-      return false;
-    }
+    const std::string_view ending = text_.substr(last, end - last);
+    const auto is_it = [&](std::string_view known) {
+      return known.size() == ending.size() && std::equal(known.begin(), known.end(), ending.begin(), matches);
+    };
+    if (std::none_of(kEndings.begin(), kEndings.end(), is_it)) return false;
     if (end == at_ || in_word(end) || byte(end) == '@') return false;
     const bool more = byte(end) == '/' || byte(end) == '?';
     return add("<url>", more ? std::max(end, address_end(end)) : end);
