@@ -39,7 +39,7 @@ class Vocabulary {
 
  private:
   std::vector<std::string> words_;
-  std::vector<std::uint32_t> sorted_;  // places in words_, by the words' bytes
+  std::map<std::string, std::size_t> places_;
 };
 
 /// Counts words message by message.
