@@ -4,6 +4,7 @@ export { default as Figure } from './Figure.svelte';
 export { default as Handle } from './Handle.svelte';
 export { default as Badge } from './Badge.svelte';
 export { default as Predict } from './Predict.svelte';
+export { default as DataGate } from './DataGate.svelte';
 export { default as DigitCanvas, type DrawnDigit } from './DigitCanvas.svelte';
 export { default as DigitGrid } from './DigitGrid.svelte';
 export { default as DigitImage } from './DigitImage.svelte';

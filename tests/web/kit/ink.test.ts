@@ -34,14 +34,11 @@ function box(image: Uint8Array) {
 describe('the normalisation is MNIST’s', () => {
   test('a digit of MNIST that is laid on the sheet comes back as it was', () => {
     const ink = new Ink();
-    let exact = 0;
     for (let n = 0; n < digits.count; n++) {
       const image = digit(n);
       ink.lay(image, large);
-      const back = normalised(ink);
-      if (Buffer.compare(back, image) === 0) exact++;
+      if (Buffer.compare(normalised(ink), image) !== 0) expect.fail(`digit ${n} is another one`);
     }
-    console.log(exact); expect(exact).toBeGreaterThanOrEqual(0.99 * digits.count);
   });
 
   test('also at half the size, and when it lies elsewhere on the sheet or is drawn smaller', () => {
