@@ -60,6 +60,10 @@ EMSCRIPTEN_DECLARE_VAL_TYPE(Quieter)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Repeated)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Running)
 
+// Of bindings_words.cpp.
+EMSCRIPTEN_DECLARE_VAL_TYPE(Bag)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Tokens)
+
 // The names that TypeScript's unions are made of.
 void add_exponential_names(emscripten::val& lists);
 void add_montecarlo_names(emscripten::val& lists);

@@ -178,6 +178,10 @@ export const groups: readonly Group[] = [
     ],
     load: async () => (await import('./multivariate.ts')).multivariateMethods,
   },
+  {
+    names: ['tokenize', 'vocabulary', 'countWords'],
+    load: async () => (await import('./words.ts')).wordMethods,
+  },
 ];
 
 /** The method of that name in one of the groups. */

@@ -21,6 +21,7 @@ import type { networkMethods } from './networks.ts';
 import type { regressionMethods } from './regression.ts';
 import type { Objects } from './objects.ts';
 import type { targetMethods } from './target.ts';
+import type { wordMethods } from './words.ts';
 import { doubles, evaluate, fill, floats, pieceSize, type FillArgs } from './pieces.ts';
 
 export interface Context {
@@ -95,5 +96,6 @@ export type Methods = typeof methods &
   typeof multivariateMethods &
   typeof networkMethods &
   typeof regressionMethods &
-  typeof targetMethods;
+  typeof targetMethods &
+  typeof wordMethods;
 export type MethodName = keyof Methods;
