@@ -73,10 +73,12 @@ template void Trainer<float>::keep_good();
 template void Trainer<float>::return_to(const Snapshot&);
 template bool Trainer<float>::is_finite();
 template void Trainer<float>::go_back();
+template std::string Trainer<float>::name_failure();
 template typename Trainer<double>::Snapshot Trainer<double>::snapshot() const;
 template void Trainer<double>::keep_good();
 template void Trainer<double>::return_to(const Snapshot&);
 template bool Trainer<double>::is_finite();
 template void Trainer<double>::go_back();
+template std::string Trainer<double>::name_failure();
 
 }  // namespace tractable
