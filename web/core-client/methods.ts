@@ -20,6 +20,7 @@ import type { networkMethods } from './networks.ts';
 import type { regressionMethods } from './regression.ts';
 import type { Objects } from './objects.ts';
 import type { targetMethods } from './target.ts';
+import type { VaeImputed, VaeProgress, vaeMethods } from './vae.ts';
 import { doubles, evaluate, fill, floats, pieceSize, type FillArgs } from './pieces.ts';
 
 export interface Context {
@@ -38,6 +39,8 @@ export interface Chunks {
   drawSummary: DrawSummary;
   evidenceMonteCarlo: EvidenceTrace;
   samplerRun: SamplerDraws;
+  vaeTrain: VaeProgress;
+  vaeImpute: VaeImputed;
 }
 
 function isSingle(precision: FillArgs['precision'] = 'f64'): boolean {
@@ -93,5 +96,6 @@ export type Methods = typeof methods &
   typeof multivariateMethods &
   typeof networkMethods &
   typeof regressionMethods &
-  typeof targetMethods;
+  typeof targetMethods &
+  typeof vaeMethods;
 export type MethodName = keyof Methods;

@@ -148,7 +148,8 @@ std::vector<double> Coder<T>::draw(std::span<const double> z, Key key, std::size
 }
 
 template <class T>
-RowLosses Coder<T>::losses(std::span<const double> x, Key key, std::span<const std::uint8_t> labels) {
+RowLosses Coder<T>::losses(std::span<const double> x, Key key, std::span<const std::uint8_t> labels,
+                           std::size_t begin) {
   std::vector<Expr> outputs{network_->row_reconstruction};
   if (network_->row_kl) outputs.push_back(*network_->row_kl);
   if (network_->row_log_weight) outputs.push_back(*network_->row_log_weight);
@@ -157,7 +158,7 @@ RowLosses Coder<T>::losses(std::span<const double> x, Key key, std::span<const s
   RowLosses losses;
   in_batches(x, static_cast<std::size_t>(network_->cols), labels, rows, network_->x, "x",
              [&](std::size_t first, std::size_t count) {
-               detail::feed_noise(rows, *network_, key, first);
+               detail::feed_noise(rows, *network_, key, begin + first);
                rows.run();
                append(losses.reconstruction, rows.value(network_->row_reconstruction), count);
                if (network_->row_kl) append(losses.kl, rows.value(*network_->row_kl), count * d);

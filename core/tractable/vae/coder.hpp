@@ -49,8 +49,9 @@ class Coder {
   /// One draw x' from p(x|z) for each row of z; `words`: how many of a multinomial. Row i is a function of (key, i).
   [[nodiscard]] std::vector<double> draw(std::span<const double> z, Key key, std::size_t words = 0,
                                          std::span<const std::uint8_t> labels = {});
-  /// With one draw of z for each row; row i's is a function of (key, i).
-  [[nodiscard]] RowLosses losses(std::span<const double> x, Key key, std::span<const std::uint8_t> labels = {});
+  /// With one draw of z for each row; row i's is a function of (key, begin + i).
+  [[nodiscard]] RowLosses losses(std::span<const double> x, Key key, std::span<const std::uint8_t> labels = {},
+                                 std::size_t begin = 0);
 
  private:
   Program<T>& program(std::optional<Program<T>>& held, std::vector<Expr> outputs);

@@ -1,7 +1,5 @@
 #include "tractable/vae/imputation.hpp"
 
-#include <algorithm>
-
 #include "tractable/base/error.hpp"
 #include "tractable/base/mutant.hpp"
 #include "tractable/simd/random.hpp"
@@ -17,10 +15,11 @@ std::vector<double> begin_imputation(const Network& network, std::span<const dou
                 "; both must have ", cols);
   }
   require_finite(x, kWhere, "x");
-  if (!network.log_variance || chains < 1) {
-    throw_error(ErrorCode::invalid_argument, kWhere, "chains is ", chains,
-                network.log_variance ? "; at least 1 is needed" : ", of a network without q(z|x)");
+  if (!network.log_variance || network.multinomial) {
+    throw_error(ErrorCode::invalid_argument, kWhere, "the network has ",
+                network.multinomial ? "counts, of which none is missing by itself" : "no q(z|x) to draw from");
   }
+  if (chains < 1) throw_error(ErrorCode::invalid_argument, kWhere, "chains is 0; at least 1 is needed");
   std::vector<double> filled;
   for (std::size_t c = 0; c < chains; ++c) {
     for (std::size_t j = 0; j < cols; ++j) filled.push_back(missing[j] != 0 ? 0.0 : x[j]);
@@ -36,12 +35,8 @@ void impute_round(Coder<T>& coder, std::span<double> x, std::span<const std::uin
   std::vector<double> eps(codes.mu.size());
   fill_normal(split_at(key, 0), eps);
   for (std::size_t i = 0; i < eps.size(); ++i) codes.mu[i] += codes.sigma[i] * eps[i];
-  std::size_t words = 0;
-  if (coder.network().multinomial) {
-    for (std::size_t j = 0; j < cols; ++j) words += static_cast<std::size_t>(std::max(x[j], 0.0));
-  }
   const std::vector<double> next =
-      draw ? coder.draw(codes.mu, split_at(key, 1), words, labels) : coder.decode(codes.mu, labels);
+      draw ? coder.draw(codes.mu, split_at(key, 1), 0, labels) : coder.decode(codes.mu, labels);
   for (std::size_t i = 0; i < x.size(); ++i) {
     if (missing[i % cols] != 0 || mutant("vae_imputation_overwrites")) x[i] = next[i];
   }

@@ -80,6 +80,8 @@ class Trainer {
   /// "the encoder: exp(...) is not finite" after not_finite.
   [[nodiscard]] const std::string& failure() const { return failure_; }
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
+  /// Whether an epoch has ended and its report is not ready.
+  [[nodiscard]] bool validating() const { return validating_; }
   [[nodiscard]] std::uint64_t steps_per_epoch() const { return steps_per_epoch_; }
   [[nodiscard]] const StepReport& last_step() const { return last_step_; }
   [[nodiscard]] const EpochReport& last_epoch() const { return last_epoch_; }
