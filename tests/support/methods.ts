@@ -15,6 +15,7 @@ import { multivariateMethods } from '../../web/core-client/multivariate.ts';
 import { networkMethods } from '../../web/core-client/networks.ts';
 import { regressionMethods } from '../../web/core-client/regression.ts';
 import { targetMethods } from '../../web/core-client/target.ts';
+import { vaeMethods } from '../../web/core-client/vae.ts';
 
 export const methods: Methods = {
   ...ownMethods,
@@ -32,4 +33,5 @@ export const methods: Methods = {
   ...networkMethods,
   ...regressionMethods,
   ...targetMethods,
+  ...vaeMethods,
 };

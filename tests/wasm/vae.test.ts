@@ -198,6 +198,7 @@ describe.each(['simd', 'scalar'] as const)('autoencoders in the %s module', (var
       expect([...blend.slice(8, 10)]).toEqual([0.5, 0.5]);
       const missing = Uint8Array.from({ length: 16 }, (_, j) => (j % 8 < 4 ? 1 : 0));
       const picture = Float32Array.from(x.slice(0, 16), (v) => v / 255);
+      chunks = [];
       const imputed = await methods.vaeImpute(
         { vae, x: picture, missing, chains: 2, rounds: 5, seed: 6 },
         context,
@@ -256,12 +257,8 @@ describe.each(['simd', 'scalar'] as const)('autoencoders in the %s module', (var
       const probabilities = await methods.vaeDecode({ vae, z: new Float64Array(2) }, context);
       expect(probabilities.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 5);
     });
-    const plain: AutoencoderArgs = {
-      ...(({ x, cols, latent, batch, optimizer, seed }) => ({ x, cols, latent, batch, optimizer, seed }))(
-        usual as AutoencoderArgs,
-      ),
-      kind: 'autoencoder',
-    };
+    const plain: AutoencoderArgs = { kind: 'autoencoder', x, cols: 16, latent: 2, batch: 20, seed: 3 };
+    plain.optimizer = { name: 'adam', options: { learningRate: 5e-3 } };
     for (const penalty of autoencoderPenaltys)
       await held(
         {
@@ -269,7 +266,7 @@ describe.each(['simd', 'scalar'] as const)('autoencoders in the %s module', (var
           penalty,
           penaltyWeight: 0.1,
           codeActivation: 'sigmoid',
-          corruption: 'masking',
+          corruption: 'masking' as const,
           corruptionLevel: 0.3,
         },
         async (vae, { knobs }) => {

@@ -1,5 +1,7 @@
 // Training: the order of data, cutting it anywhere, checkpoints, the guard, early stopping, schedules of beta.
 
+#include "tractable/vae/trainer.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -12,7 +14,6 @@
 #include "tractable/base/error.hpp"
 #include "tractable/simd/random.hpp"
 #include "tractable/vae/autoencoder.hpp"
-#include "tractable/vae/trainer.hpp"
 #include "tractable/vae/variational.hpp"
 
 namespace {
@@ -236,15 +237,18 @@ TEST_CASE("what a trainer refuses") {
   CHECK(fault(usual(0)) == "trainer: batch is 0; it must be from 1 to 10, the rows of the data");
   CHECK(fault(usual(10)) == "nothing");
   Trainer<float> trainer(network, bits(10), {}, usual(10));
-  CHECK_THROWS_WITH_AS(trainer.set("gamma", 1), "trainer: a knob is \"gamma\"; it must be one of learning_rate, beta, free_bits", Error);
+  CHECK_THROWS_WITH_AS(trainer.set("gamma", 1),
+                       "trainer: a knob is \"gamma\"; it must be one of learning_rate, beta, free_bits", Error);
   CHECK_THROWS_WITH_AS(trainer.set("beta", -1), "trainer: beta is -1; it must be at least 0", Error);
   CHECK_THROWS_AS((void)build_variational({.latent = 0}), Error);
-  CHECK_THROWS_WITH_AS((void)build_variational({.latent = 1000}), "variational: latent is 1000; it must be from 1 to 256", Error);
+  CHECK_THROWS_WITH_AS((void)build_variational({.latent = 1000}),
+                       "variational: latent is 1000; it must be from 1 to 256", Error);
   CHECK_THROWS_WITH_AS((void)build_variational({.likelihood = "gaussian", .target = "thresholded"}),
                        "variational: target is \"thresholded\"; the likelihood gaussian takes grey values", Error);
   CHECK_THROWS_WITH_AS((void)build_variational({.beta = -1}), "variational: beta is -1; it must be at least 0", Error);
   CHECK_THROWS_WITH_AS((Trainer<float>(network, {{std::vector<float>(30), 2, 15}}, {}, usual(1))),
                        "trainer: x has 15 columns; the network has 16", Error);
   const auto conditional = small({.classes = 3});
-  CHECK_THROWS_WITH_AS((Trainer<float>(conditional, bits(50), {}, usual(1))), doctest::Contains("there are 3 classes, from 0"), Error);
+  CHECK_THROWS_WITH_AS((Trainer<float>(conditional, bits(50), {}, usual(1))),
+                       doctest::Contains("there are 3 classes, from 0"), Error);
 }
