@@ -134,6 +134,15 @@ TEST_CASE("variational autoencoder: ELBO, KL and gradients as PyTorch has them")
     for (std::size_t i = 0; i < c.n * c.z; ++i) kl[i / c.z] += ran.kl[i];
     check_close(kl, c.json["kl"].numbers(), 1e-12);
     check_close(ran.log_weight, c.json["log_weights"].numbers(), 1e-12);
+    for (const auto& [bound, draws] : {std::pair{"iwae_2", 2}, std::pair{"iwae_5", 5}}) {
+      double value = 0;
+      for (std::size_t i = 0; i < c.n; ++i) {
+        double sum = 0;
+        for (int k = 0; k < draws; ++k) sum += std::exp(ran.log_weight[static_cast<std::size_t>(k) * c.n + i]);
+        value += std::log(sum / draws) / static_cast<double>(c.n);
+      }
+      CHECK(value == doctest::Approx(c.json[bound]["value"].number()).epsilon(1e-12));
+    }
     check_close({ran.mu.begin(), ran.mu.begin() + static_cast<std::ptrdiff_t>(c.n * c.z)}, c.json["mu"].numbers(),
                 1e-12);
     check_close({ran.log_variance.begin(), ran.log_variance.begin() + static_cast<std::ptrdiff_t>(c.n * c.z)},
