@@ -16,11 +16,8 @@ import { multivariateMethods } from '../../web/core-client/multivariate.ts';
 import { networkMethods } from '../../web/core-client/networks.ts';
 import { regressionMethods } from '../../web/core-client/regression.ts';
 import { targetMethods } from '../../web/core-client/target.ts';
-<<<<<<< HEAD
-import { wordMethods } from '../../web/core-client/words.ts';
-=======
 import { vaeMethods } from '../../web/core-client/vae.ts';
->>>>>>> vae
+import { wordMethods } from '../../web/core-client/words.ts';
 
 export const methods: Methods = {
   ...ownMethods,
@@ -39,9 +36,6 @@ export const methods: Methods = {
   ...networkMethods,
   ...regressionMethods,
   ...targetMethods,
-<<<<<<< HEAD
-  ...wordMethods,
-=======
   ...vaeMethods,
->>>>>>> vae
+  ...wordMethods,
 };
