@@ -39,6 +39,8 @@ async function serve(): Promise<Host> {
     const { pathname } = new URL(request.url!, 'http://host');
     const name = pathname.startsWith(prefix) ? pathname.slice(prefix.length) || 'index.html' : '\0';
     const file = path.join(folder, name);
+    // What every browser asks for of itself.
+    if (name === '\0' && pathname === '/favicon.ico') return response.writeHead(204).end();
     let bytes = name.includes('\0') || !fs.existsSync(file) ? undefined : fs.readFileSync(file);
     for (const [pattern, change] of instead) if (bytes && pattern.test(name)) bytes = change(bytes);
     sent.push({ name, bytes: bytes?.length ?? 0 });

@@ -41,6 +41,7 @@ export async function loadPacks(
   // When one fails the others are for nothing.
   const stop = new AbortController();
   const both = signal ? anyOf(signal, stop) : stop.signal;
+  const unserved = !served();
   let next = 0;
   const worker = async () => {
     while (next < entries.length) {
@@ -61,7 +62,7 @@ export async function loadPacks(
     signal?.throwIfAborted();
     throw error;
   }
-  if (entries.length > 0) void keepOffline(entries.map(({ url }) => url));
+  if (unserved && entries.length > 0) void keepOffline(entries.map(({ url }) => url));
   return contents;
 }
 
@@ -173,6 +174,8 @@ async function inflate(packed: Uint8Array, length: number): Promise<Uint8Array |
   return at === length ? contents : undefined;
 }
 
+const served = () => Boolean(globalThis.navigator?.serviceWorker?.controller);
+
 /**
  * On the first visit the service worker serves only after the data have been fetched: it is asked for them again then, so that
  * they are there without a network. The browser's own cache answers, as a rule.
@@ -180,8 +183,10 @@ async function inflate(packed: Uint8Array, length: number): Promise<Uint8Array |
 async function keepOffline(urls: readonly string[]) {
   if (typeof document === 'undefined' || !('serviceWorker' in navigator)) return;
   const { serviceWorker } = navigator;
-  if (serviceWorker.controller) return;
-  await new Promise((resolve) => serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
+  if (!served())
+    await new Promise((resolve) =>
+      serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
+    );
   for (const url of urls) {
     try {
       await (await fetch(url)).arrayBuffer();

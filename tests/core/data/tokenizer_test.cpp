@@ -77,6 +77,7 @@ TEST_CASE("numbers, money and telephones are classes") {
   CHECK(words("08 714 712 388 080 12 0800 542 0825p") ==
         "<number> <number> <number> <number> <number> <number> <number> <number> <money>");
   CHECK(words("08700621170150p per msg") == "<phone> p per msg");
+  CHECK(words("150p09061701461 5gbp1234567 5p123") == "<money> <phone> <money> <phone> 5p123");
   CHECK(words("it's'1234567") == "it's <phone>");
 }
 
