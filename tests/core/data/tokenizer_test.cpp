@@ -134,7 +134,7 @@ TEST_CASE("time grows with the length of the message") {
   }
 }
 
-// 80 334 tokens and the hash come from a second statement of the rules, in regular expressions of Python.
+// The number of tokens and the hash are those of tests/tools/tokens.py, a second statement of the rules.
 TEST_CASE("the SMS Spam Collection has the tokens that regular expressions find") {
   std::ifstream file(TRACTABLE_TEST_DATA "/../../node_modules/spam-filter/dataSet.txt", std::ios::binary);
   if (!file) {
