@@ -28,7 +28,7 @@ interface Host {
   /** Files that were sent, with their sizes. */
   sent: { name: string; bytes: number }[];
   /** Another file instead of the one of that name; undefined for none at all. */
-  instead: Map<RegExp, (file: Buffer) => Buffer | undefined>;
+  instead: Map<RegExp, (file: Uint8Array) => Uint8Array | undefined>;
   close(): Promise<void>;
 }
 
@@ -41,7 +41,8 @@ async function serve(): Promise<Host> {
     const file = path.join(folder, name);
     // What every browser asks for of itself.
     if (name === '\0' && pathname === '/favicon.ico') return response.writeHead(204).end();
-    let bytes = name.includes('\0') || !fs.existsSync(file) ? undefined : fs.readFileSync(file);
+    let bytes: Uint8Array | undefined =
+      name.includes('\0') || !fs.existsSync(file) ? undefined : fs.readFileSync(file);
     for (const [pattern, change] of instead) if (bytes && pattern.test(name)) bytes = change(bytes);
     sent.push({ name, bytes: bytes?.length ?? 0 });
     // A host that knows nothing: no cache, no compression.
