@@ -174,7 +174,8 @@ void LawDraws::draw_univariate(Key key, std::uint64_t row, std::size_t r, std::s
   for (std::size_t j = 0; j < out.size(); ++j) {
     for (std::size_t k = 0; k < p.size(); ++k) p[k] = needed_[k].at(r, j);
     out[j] = kNan;
-    if (is_valid(*law_.family, p)) law_.family->sample(p, split_at(key, j), out.subspan(j, 1), row);
+    const Key own = split_at(key, mutant("model_draws_one_number") ? 0 : j);
+    if (is_valid(*law_.family, p)) law_.family->sample(p, own, out.subspan(j, 1), row);
   }
 }
 
