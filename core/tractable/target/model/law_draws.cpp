@@ -112,8 +112,12 @@ LawDraws::LawDraws(const Law& law, const LawSize& size, Graph& graph, Expr low, 
       need(exp(log_softmax(law_.parameters[0], law_.classes)));
     } else {
       for (std::size_t k = 0; k < law_.parameters.size(); ++k) {
-        const bool logits = law_.name == "multinomial" && k == 1;
-        need(logits ? exp(log_softmax(law_.parameters[k], size.cols)) : law_.parameters[k]);
+        Expr p = law_.parameters[k];
+        if (law_.name == "multinomial" && k == 1) {
+          if (p.shape().cols == 1) p = expand(p, {p.shape().rows, size.cols});  // one for all
+          p = exp(log_softmax(p, size.cols));
+        }
+        need(p);
       }
     }
     return;
