@@ -89,6 +89,7 @@
 #include "tractable/distribution/normal.hpp"
 #include "tractable/distribution/poisson.hpp"
 #include "tractable/distribution/student_t.hpp"
+#include "tractable/distribution/truncated.hpp"
 #include "tractable/distribution/uniform.hpp"
 #include "tractable/distribution/univariate.hpp"
 #include "tractable/graph/builder.hpp"
