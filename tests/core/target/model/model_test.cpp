@@ -393,3 +393,26 @@ TEST_CASE("a truncated law is divided by what is left of it") {
   v.observe("k", {"truncated", {law, v.constant(1)}, v.choice("bounds", "low")}, v.constant(0));
   CHECK(std::string(fault(v.model()).what()).find("k is 0; it is truncated to 1 ... inf") != std::string::npos);
 }
+
+TEST_CASE("a law can be truncated where parameters and bounds are sampled") {
+  ModelWriter w;
+  const auto zero = w.constant(0), one = w.constant(1);
+  const auto mu = w.sample("mu", {"normal", {zero, one}});
+  const auto low = w.sample("low", {"normal", {zero, one}});
+  const auto law = w.law({"normal", {mu, one}});
+  w.sample("t", {"truncated", {law, low}, w.choice("bounds", "low")}, 1, 2);
+  const Model model = decoded(w.model());
+  CHECK(model.sites()[2].parents == std::vector<std::size_t>{0, 1});
+  const double m = 0.3, l = 0.9, u = -0.5, v = 1.2, half_log = 0.5 * std::log(2 * 3.14159265358979323846);
+  double expected = -0.5 * (m * m + l * l) - 2 * half_log;
+  for (const double free : {u, v}) {
+    const double t = l + std::exp(free), mass = 0.5 * std::erfc((l - m) / std::sqrt(2.0));
+    expected += -0.5 * (t - m) * (t - m) - half_log - std::log(mass) + free;
+  }
+  CHECK(log_joint(model, {m, l, u, v}) == doctest::Approx(expected).epsilon(1e-13));
+  Graph graph;
+  const Values found = values_of(model.build(graph), std::vector<double>{m, l, u, v}, 1);
+  constexpr double kStep = 1e-5;
+  const double slope = (log_joint(model, {m, l + kStep, u, v}) - log_joint(model, {m, l - kStep, u, v})) / (2 * kStep);
+  CHECK(found.gradient[1] == doctest::Approx(slope).epsilon(1e-8));
+}
