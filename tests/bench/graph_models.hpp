@@ -49,6 +49,30 @@ inline Density logistic(Graph& g, std::span<const double> rows, Dim covariates) 
   return {x, likelihood - 0.08 * sum_cols(square(x))};
 }
 
+/// A Gaussian process on n points of [0, 1] with noise: x = log length scale, log amplitude, log noise, each N(0, 1);
+/// the covariance's Cholesky factor in each row.
+inline Density gaussian_process(Graph& g, Dim n) {
+  std::vector<double> squares, ones, y;
+  std::vector<std::int32_t> diagonal;
+  for (Dim i = 0; i < n; ++i) {
+    for (Dim j = 0; j < n; ++j) {
+      const double off = static_cast<double>(i - j) / n;
+      squares.push_back(-0.5 * off * off);
+      ones.push_back(i == j ? 1 : 0);
+    }
+    y.push_back(i % 7 < 3 ? 0.5 : -0.2);
+    diagonal.push_back(i * (n + 1));
+  }
+  const Expr x = g.input({kBatch, 3});
+  const Expr length = slice(x, 0, 1), amplitude = slice(x, 1, 1), noise = slice(x, 2, 1);
+  const Expr kernel = exp(2 * amplitude + g.data({1, n * n}, squares) * exp(-2 * length));
+  const Expr covariance = kernel + (exp(2 * noise) + 1e-8) * g.data({1, n * n}, ones);
+  const Expr l = cholesky_each(covariance, n);
+  const Expr white = solve_lower_each(l, g.data({1, n}, y), n, 1);
+  const Expr log_prob = -0.5 * sum_cols(square(white)) - sum_cols(log(gather(l, diagonal)));
+  return {x, log_prob - 0.5 * sum_cols(square(x))};
+}
+
 /// A loss (1, 1), its parameters, each with the standard deviation that it starts from, and what is drawn or fed.
 struct Training {
   Expr loss{};

@@ -117,6 +117,11 @@ const bool rows[] = {
                  return density_row("logistic_grad", "thousand/s", 1e3, 1,
                                     [](Graph& g) { return bench::logistic(g, kLogistic, 20); });
                }),
+    bench::add("gaussian_process_grad",
+               [] {
+                 return density_row("gaussian_process_grad", "thousand/s", 1e3, 1,
+                                    [](Graph& g) { return bench::gaussian_process(g, 50); });
+               }),
     bench::add("vae_train", [] { return training_row("vae_train", "images/s", 128, 128, bench::vae, pixels); }),
     bench::add("flow_train",
                [] {

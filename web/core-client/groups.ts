@@ -178,6 +178,37 @@ export const groups: readonly Group[] = [
     ],
     load: async () => (await import('./multivariate.ts')).multivariateMethods,
   },
+  {
+    names: ['tokenize', 'vocabulary', 'countWords'],
+    load: async () => (await import('./words.ts')).wordMethods,
+  },
+  {
+    names: [
+      'vaeCreate',
+      'vaeTrain',
+      'vaeSet',
+      'vaeSave',
+      'vaeRestore',
+      'vaeUseBest',
+      'vaeGoOn',
+      'vaeWeights',
+      'vaeEncode',
+      'vaeDecode',
+      'vaeReconstruct',
+      'vaeDraw',
+      'vaeLosses',
+      'vaeImpute',
+      'vaeMeasures',
+      'vaeInformation',
+      'vaeSample',
+      'vaeInterpolate',
+      'vaeBlend',
+      'vaeGrid',
+      'vaePca',
+      'vaeDelete',
+    ],
+    load: async () => (await import('./vae.ts')).vaeMethods,
+  },
 ];
 
 /** The method of that name in one of the groups. */

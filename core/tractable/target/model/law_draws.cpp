@@ -8,6 +8,7 @@
 #include "tractable/base/mutant.hpp"
 #include "tractable/distribution/categorical.hpp"
 #include "tractable/distribution/dirichlet.hpp"
+#include "tractable/distribution/lkj_cholesky.hpp"
 #include "tractable/distribution/multinomial.hpp"
 #include "tractable/distribution/multivariate_normal.hpp"
 #include "tractable/distribution/probabilities.hpp"
@@ -80,7 +81,8 @@ double quantile_between(const Family& family, ParameterValues p, double low, dou
 LawDraws::LawDraws(const Law& law, const LawSize& size, Graph& graph, Expr low, Expr high)
     : law_(law),
       numbers_(static_cast<std::size_t>(size.rows) * static_cast<std::size_t>(size.cols)),
-      values_(static_cast<std::size_t>(term_count(law, size))) {
+      values_(static_cast<std::size_t>(term_count(law, size))),
+      cols_(static_cast<std::size_t>(size.cols)) {
   if (law.kind == Law::Kind::truncated) {
     if (law.low) low = low.exists() ? max(low, law.parameters[0]) : law.parameters[0];
     if (law.high) high = high.exists() ? min(high, law.parameters.back()) : law.parameters.back();
@@ -216,6 +218,9 @@ void LawDraws::draw_rows(Key key, std::uint64_t row, std::size_t r, std::span<do
       const std::vector<double> alpha =
           given.size() == 1 ? std::vector<double>(width, given[0]) : std::vector<double>(given.begin(), given.end());
       if (all_of(alpha, Domain::positive)) Dirichlet(alpha).sample(own, to, row);
+    } else if (law_.name == "lkj_cholesky") {
+      const double eta = needed_[0].at(r, v);
+      if (allows(Domain::positive, eta)) sample_lkj_cholesky(cols_, eta, own, to, row);
     }
   }
 }

@@ -35,7 +35,7 @@ Between between_of(const SiteExprs& site, Graph& graph) {
   if (transform == "positive_ordered" && own.name != "lower") made.low = graph.constant(0);
   if (is_flat) {
     if (transform == "interval") return made;
-    if (transform != "simplex") no_draws(site.facts, "has a flat prior, which is improper: it cannot be drawn");
+    if (transform != "simplex") no_draws(site.facts, "has a flat prior, which cannot be drawn");
     made.law.kind = Law::Kind::rows;
     made.law.name = "dirichlet";
     made.law.row = find_row_law("dirichlet");
