@@ -46,6 +46,11 @@ std::vector<Expr> build_log_prob(const BuilderCall& call) {
   return {kFamilies[Place]->log_prob(call.operands[0], call.operands.subspan(1))};
 }
 
+template <std::size_t Place, bool Upper>
+std::vector<Expr> build_log_tail(const BuilderCall& call) {
+  return {kFamilies[Place]->log_tail(call.operands[0], call.operands.subspan(1), Upper)};
+}
+
 template <std::size_t Place>
 std::vector<Expr> build_sample(const BuilderCall& call) {
   return {kFamilies[Place]->pathwise(call.operands[0], call.operands.subspan(1))};
@@ -70,6 +75,10 @@ void add_rows(std::deque<Texts>& texts, std::vector<BuilderRow>& rows) {
   };
   if (kFamilies[Place]->variadic) return;  // its row takes a list: categorical.log_prob
   add("log_prob", "x", &build_log_prob<Place>);
+  if (kFamilies[Place]->log_tail != nullptr) {
+    add("log_cdf", "x", &build_log_tail<Place, false>);
+    add("log_sf", "x", &build_log_tail<Place, true>);
+  }
   if (kFamilies[Place]->noise == Noise::normal) add("sample", "z", &build_sample<Place>);
   if (kFamilies[Place]->noise == Noise::uniform) add("sample", "u", &build_sample<Place>);
 }

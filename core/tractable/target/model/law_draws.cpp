@@ -112,8 +112,12 @@ LawDraws::LawDraws(const Law& law, const LawSize& size, Graph& graph, Expr low, 
       need(exp(log_softmax(law_.parameters[0], law_.classes)));
     } else {
       for (std::size_t k = 0; k < law_.parameters.size(); ++k) {
-        const bool logits = law_.name == "multinomial" && k == 1;
-        need(logits ? exp(log_softmax(law_.parameters[k], size.cols)) : law_.parameters[k]);
+        Expr p = law_.parameters[k];
+        if (law_.name == "multinomial" && k == 1) {
+          if (p.shape().cols == 1) p = expand(p, {p.shape().rows, size.cols});  // one for all
+          p = exp(log_softmax(p, size.cols));
+        }
+        need(p);
       }
     }
     return;
@@ -174,7 +178,8 @@ void LawDraws::draw_univariate(Key key, std::uint64_t row, std::size_t r, std::s
   for (std::size_t j = 0; j < out.size(); ++j) {
     for (std::size_t k = 0; k < p.size(); ++k) p[k] = needed_[k].at(r, j);
     out[j] = kNan;
-    if (is_valid(*law_.family, p)) law_.family->sample(p, split_at(key, j), out.subspan(j, 1), row);
+    const Key own = split_at(key, mutant("model_draws_one_number") ? 0 : j);
+    if (is_valid(*law_.family, p)) law_.family->sample(p, own, out.subspan(j, 1), row);
   }
 }
 
