@@ -30,13 +30,15 @@ inline const T* from_memory(const T* constant) {
   return constant;
 }
 
-/// The same number in all lanes, read from memory. To LLVM each is as costly as a call when it weighs inlining: what a
-/// loop is made of, and has many, says that it is to be inlined.
-template <class B, auto kValue>
-inline B constant() {
-  static constexpr auto value = static_cast<typename B::value_type>(kValue);
-  return B(*from_memory(&value));
+/// The number that `value()` gives, in all lanes, read from memory. To LLVM each is as costly as a call when it weighs
+/// inlining: what a loop is made of, and has many, says that it is to be inlined.
+template <class B, class Value>
+inline B constant(Value /*value*/) {
+  static constexpr auto number = static_cast<typename B::value_type>(Value{}());
+  return B(*from_memory(&number));
 }
+/// A function in the place of a template's argument: clang before 18 takes no floating-point ones.
+#define TRACTABLE_CONSTANT(B, value) (::tractable::simd::constant<B>([] { return value; }))
 
 /// Marks the way that few vectors take. In WebAssembly it is a function of its own, as no register holds anything over
 /// the question; natively constants wait in registers, and a call would lose them.
