@@ -8,6 +8,7 @@ import { courseMap } from './web/home/plugin.ts';
 import { offline } from './web/offline/plugin.ts';
 import { contentSecurityPolicy } from './web/sandbox/policy.ts';
 import { tracerText } from './web/sandbox/tracer.ts';
+import { reference } from './web/reference/plugin.ts';
 import { search } from './web/search/plugin.ts';
 import { preloadFonts } from './web/styles/fonts.ts';
 
@@ -25,6 +26,7 @@ export default defineConfig({
     lessonPages(),
     lessonExercises(),
     courseMap(),
+    reference(),
     search(),
     preloadFonts(),
     contentSecurityPolicy(),
@@ -41,7 +43,11 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Pages beside the lessons; the lessons' own are added by their plugin.
     rolldownOptions: {
-      input: { arena: here('web/arena/index.html'), playground: here('web/playground/index.html') },
+      input: {
+        arena: here('web/arena/index.html'),
+        playground: here('web/playground/index.html'),
+        reference: here('web/reference/model/index.html'),
+      },
     },
   },
 });

@@ -228,6 +228,7 @@ Catalogue catalogue() {
   add_montecarlo_names(lists);
   add_target_names(lists);
   add_mcmc_names(lists);
+  add_vae_names(lists);
   add_set_names(lists);
   return Catalogue(lists);
 }

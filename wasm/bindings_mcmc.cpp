@@ -104,6 +104,18 @@ Metric to_metric(const val& value, std::size_t dim, const char* where) {
 
 // --- samplers --------------------------------------------------------------------------------------------------------
 
+/// What is said of a record, said of the model's site that it is, too.
+[[noreturn]] void throw_of_site(const PageTarget& target, const Error& error) {
+  if (target.model() != nullptr) {
+    for (const ModelSite& site : target.model()->sites()) {
+      if (error.where() != text("record ", site.record)) continue;
+      throw_error(error.code(), error.where(), to_string(site.kind), " ", site.name,
+                  " is not finite: ", error.message());
+    }
+  }
+  throw Error(error);
+}
+
 /// `metric`: as to_metric takes it; `start` (B, D), or empty: drawn. The caller deletes the object, which needs the
 /// target no longer.
 std::unique_ptr<Sampler> make_sampler(const PageTarget& target, KernelName kernel, Text option_names,
@@ -134,7 +146,11 @@ std::unique_ptr<Sampler> make_sampler(const PageTarget& target, KernelName kerne
     }
     if (positions.empty()) {
       LogDensity single = target.density({.batch = 1, .gradient = row.gradient});
-      positions = draw_start(single, from, options.first_chain, batch);
+      try {
+        positions = draw_start(single, from, options.first_chain, batch);
+      } catch (const Error& error) {
+        throw_of_site(target, error);
+      }
     }
     return std::make_unique<Sampler>(std::move(made), from, positions, options);
   });

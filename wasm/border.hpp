@@ -150,6 +150,7 @@ constexpr const char* typed_array_name() {
   if constexpr (std::is_same_v<T, double>) return "Float64Array";
   if constexpr (std::is_same_v<T, float>) return "Float32Array";
   if constexpr (std::is_same_v<T, std::uint32_t>) return "Uint32Array";
+  if constexpr (std::is_same_v<T, std::uint8_t>) return "Uint8Array";
 }
 
 template <class T>

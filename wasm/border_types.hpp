@@ -54,15 +54,31 @@ EMSCRIPTEN_DECLARE_VAL_TYPE(PlaneSetName)
 EMSCRIPTEN_DECLARE_VAL_TYPE(PlaneSets)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Points)
 
+// Of bindings_vae.cpp.
+EMSCRIPTEN_DECLARE_VAL_TYPE(Bytes)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Codings)
+EMSCRIPTEN_DECLARE_VAL_TYPE(CodeMeasures)
+EMSCRIPTEN_DECLARE_VAL_TYPE(InformationParts)
+EMSCRIPTEN_DECLARE_VAL_TYPE(NetworkFacts)
+EMSCRIPTEN_DECLARE_VAL_TYPE(PcaFit)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Pixels)
+EMSCRIPTEN_DECLARE_VAL_TYPE(RowLossParts)
+EMSCRIPTEN_DECLARE_VAL_TYPE(TrainingNews)
+
 // Of bindings_weights.cpp.
 EMSCRIPTEN_DECLARE_VAL_TYPE(Adaptive)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Quieter)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Repeated)
 EMSCRIPTEN_DECLARE_VAL_TYPE(Running)
 
+// Of bindings_words.cpp.
+EMSCRIPTEN_DECLARE_VAL_TYPE(Bag)
+EMSCRIPTEN_DECLARE_VAL_TYPE(Tokens)
+
 // The names that TypeScript's unions are made of.
 void add_exponential_names(emscripten::val& lists);
 void add_montecarlo_names(emscripten::val& lists);
 void add_set_names(emscripten::val& lists);
+void add_vae_names(emscripten::val& lists);
 
 }  // namespace tractable::border

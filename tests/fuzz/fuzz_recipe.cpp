@@ -1,23 +1,31 @@
 // decode() on any bytes: it refuses with an Error that names a record, or the expression can be printed, encoded and
-// decoded again to the same recipe, differentiated and run. Never more than 256 MB are held.
+// decoded again to the same recipe, differentiated and run. The same bytes as a model: refused likewise, or its density
+// has a gradient and runs, and so do its draws. Never more than 256 MB are held.
 //
-// The bytes: one that chooses the limits; how many words, numbers and characters of names, 32 bits each; these.
+// The bytes: one that chooses the limits, and whether they are a model; how many words, numbers and characters of
+// names, 32 bits each; these.
 
 #include <sanitizer/allocator_interface.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
 #include "tractable/base/error.hpp"
+#include "tractable/base/key.hpp"
+#include "tractable/catalogue.hpp"
 #include "tractable/graph/gradient.hpp"
 #include "tractable/graph/ops.hpp"
 #include "tractable/graph/print.hpp"
 #include "tractable/graph/program.hpp"
 #include "tractable/graph/recipe.hpp"
+#include "tractable/target/log_density.hpp"
+#include "tractable/target/model/model_runs.hpp"
 
 namespace {
 
@@ -138,6 +146,57 @@ void check_run(const std::vector<NamedExpr>& outputs, Graph& graph) {
   }
 }
 
+/// Misuse is an Error; whatever the numbers are, they are values.
+template <class Action>
+void allow(Action action, std::initializer_list<tractable::ErrorCode> codes) {
+  try {
+    action();
+  } catch (const Error& error) {
+    require(std::find(codes.begin(), codes.end(), error.code()) != codes.end());
+  }
+}
+
+void check_model(const tractable::Model& model) {
+  using enum tractable::ErrorCode;
+  require(model.dim() > 0 && model.quantity_names().size() == model.quantity_count());
+  require(model.coordinate_names().size() == model.dim());
+  for (const tractable::ModelSite& site : model.sites()) {
+    require(site.plate < static_cast<int>(model.plates().size()));
+    for (const std::size_t parent : site.parents) require(parent < model.sites().size());
+  }
+  Graph graph;
+  if (model.dim() > 200 || model.quantity_count() > 2000) return;
+  allow(
+      [&] {
+        const auto e = model.build(graph);
+        if (graph.size() > 2000) return;
+        tractable::LogDensity density(e.x, e.log_prob, {.batch = 2});
+        for (double& x : density.position()) x = 0.25;
+        density.evaluate();
+        (void)density.first_not_finite();
+      },
+      {too_large, invalid_argument});
+  if (graph.size() > 2000) return;
+  tractable::ModelRuns runs(model, 2);
+  const std::vector<double> x(model.dim(), 0.5);
+  if (runs.data_width() > 2000) return;
+  std::vector<double> data(runs.data_width()), quantities(model.quantity_count()), likelihood(model.likelihood_width());
+  const tractable::Key key = tractable::key_from_seed(1);
+  allow([&] { runs.log_likelihood(x, likelihood); }, {too_large, invalid_argument});
+  allow([&] { runs.predict(x, key, data); }, {too_large, invalid_argument});
+  allow([&] { runs.prior(key, quantities, data); }, {too_large, invalid_argument});
+}
+
+void check_as_model(const Recipe& recipe, const DecodeOptions& options) {
+  DecodeOptions limits = options;
+  limits.finite = true;
+  try {
+    check_model(tractable::Model::decode(recipe, tractable::catalogue(), limits));
+  } catch (const Error& error) {
+    if (error.where() != "model") check_fault(error);
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -150,6 +209,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       small ? DecodeOptions{.max_nodes = 2000, .max_numbers = 1U << 14U, .max_size = 1 << 10, .finite = false}
             : DecodeOptions{};
   const Recipe recipe = to_recipe(data + 1, size - 1);
+  if ((data[0] & 2) != 0) {
+    check_as_model(recipe, options);
+    return 0;
+  }
   Graph graph;
   std::vector<NamedExpr> outputs;
   try {

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { traceModelHere, type Data } from '../../web/model/index.ts';
+import { traceModelHere, type Data } from '../../web/model/here.ts';
 import { eightSchools } from './eight_schools.ts';
 
 const list = (values: readonly string[]) => values.join(', ');

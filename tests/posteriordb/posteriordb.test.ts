@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Context } from '../../web/core-client/methods.ts';
 import { Objects } from '../../web/core-client/objects.ts';
-import { traceModelHere } from '../../web/model/index.ts';
+import { traceModelHere } from '../../web/model/here.ts';
 import { loadCore } from '../support/core.ts';
 import { methods } from '../support/methods.ts';
 import {
@@ -39,14 +39,16 @@ const rounding = (value: number) => 8 * Number.EPSILON * Math.abs(value);
 describe.skipIf(!isPresent)(`posteriordb (in ${referenceFolder}): log joint densities`, () => {
   test.each([...posteriors, ...variants].map((each) => [each.name, each.model, each] as const))(
     '%s, %s.js',
-    (_, __, posterior) => {
+    async (_, __, posterior) => {
       const { data, log_joint_points: points } = referenceOf(posterior);
       const model = traced(posterior, data);
       const { values: valuesOf = grouped, volume = () => 0 } = posterior;
-      const ours = points.map(({ at }) => {
-        const x = methods.modelUnconstrain({ model, values: valuesOf(at) }, context);
-        return methods.modelLogJoint({ model, x, jacobian: false }, context)[0]! + volume(at);
-      });
+      const ours: number[] = [];
+      for (const { at } of points) {
+        const x = await methods.modelUnconstrain({ model, values: valuesOf(at) }, context);
+        const [value] = await methods.modelLogJoint({ model, x, jacobian: false }, context);
+        ours.push(value! + volume(at));
+      }
       expect(points.length).toBeGreaterThan(1);
       for (let i = 1; i < points.length; i++) {
         const expected = points[i]!.log_joint - points[0]!.log_joint;

@@ -16,6 +16,8 @@ import { multivariateMethods } from '../../web/core-client/multivariate.ts';
 import { networkMethods } from '../../web/core-client/networks.ts';
 import { regressionMethods } from '../../web/core-client/regression.ts';
 import { targetMethods } from '../../web/core-client/target.ts';
+import { vaeMethods } from '../../web/core-client/vae.ts';
+import { wordMethods } from '../../web/core-client/words.ts';
 
 export const methods: Methods = {
   ...ownMethods,
@@ -34,4 +36,6 @@ export const methods: Methods = {
   ...networkMethods,
   ...regressionMethods,
   ...targetMethods,
+  ...vaeMethods,
+  ...wordMethods,
 };

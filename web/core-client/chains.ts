@@ -71,10 +71,18 @@ export class ChainWorkers {
     private readonly most = 8,
   ) {}
 
-  /** Starts workers until so many wait: chains then begin at once. */
-  async warm(count: number): Promise<void> {
+  /**
+   * Starts workers until so many wait: chains then begin at once. `prepare`: what each does meanwhile, such as a first call, which
+   * fetches the script of its methods.
+   */
+  async warm(count: number, prepare?: (client: ChainClient) => Promise<unknown>): Promise<void> {
     while (this.#idle.length < Math.min(count, this.most)) this.#idle.push(this.make());
-    await Promise.all(this.#idle.slice(0, count).map((client) => client.ready()));
+    await Promise.all(
+      this.#idle.slice(0, count).map(async (client) => {
+        await client.ready();
+        await prepare?.(client);
+      }),
+    );
   }
 
   take(): ChainClient {

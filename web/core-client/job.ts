@@ -38,6 +38,11 @@ export class Job {
     this.#taken?.();
   }
 
+  /** Whether the page has two chunks that it has not taken: who can keep what it has goes on meanwhile. */
+  get crowded() {
+    return this.#untaken >= maxChunksUntaken;
+  }
+
   taken() {
     this.#untaken--;
     this.#taken?.();

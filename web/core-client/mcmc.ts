@@ -2,8 +2,10 @@
 
 import { samplerStatistics, type KernelName, type MetricAdaptation } from '$core/catalogue.ts';
 import type { Sampler, Target } from '$core/tractable_simd.js';
+import type { Recipe } from '../trace/recipe.ts';
 import { camel, snake, type Camel } from './camel.ts';
 import { TractableError } from './errors.ts';
+import { located } from './graph.ts';
 import type { Context, Key } from './methods.ts';
 import { using } from './objects.ts';
 import { requireCount } from './pieces.ts';
@@ -223,7 +225,9 @@ export const mcmcMethods = {
     const target = targetOf(context, args?.target, 'samplerCreate');
     let sampler: Sampler | undefined;
     try {
-      sampler = make(args, target, context);
+      // A sentence about a record is one about its line.
+      const { recipe, model } = args.target as { recipe?: Recipe; model?: Recipe };
+      sampler = located(model ?? recipe, () => make(args, target, context));
       const info = infoOf(sampler);
       const own = new HeldSampler(sampler, target, maxDepthOf(args));
       return { sampler: context.objects.hold('sampler', own), ...info };

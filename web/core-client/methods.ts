@@ -21,6 +21,8 @@ import type { networkMethods } from './networks.ts';
 import type { regressionMethods } from './regression.ts';
 import type { Objects } from './objects.ts';
 import type { targetMethods } from './target.ts';
+import type { VaeImputed, VaeProgress, vaeMethods } from './vae.ts';
+import type { wordMethods } from './words.ts';
 import { doubles, evaluate, fill, floats, pieceSize, type FillArgs } from './pieces.ts';
 
 export interface Context {
@@ -39,6 +41,8 @@ export interface Chunks {
   drawSummary: DrawSummary;
   evidenceMonteCarlo: EvidenceTrace;
   samplerRun: SamplerDraws;
+  vaeTrain: VaeProgress;
+  vaeImpute: VaeImputed;
 }
 
 function isSingle(precision: FillArgs['precision'] = 'f64'): boolean {
@@ -95,5 +99,7 @@ export type Methods = typeof methods &
   typeof multivariateMethods &
   typeof networkMethods &
   typeof regressionMethods &
-  typeof targetMethods;
+  typeof targetMethods &
+  typeof vaeMethods &
+  typeof wordMethods;
 export type MethodName = keyof Methods;

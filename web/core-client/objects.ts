@@ -3,6 +3,7 @@
 import type { GaussianKde, GraphProgram } from '$core/tractable_simd.js';
 import { TractableError } from './errors.ts';
 import type { HeldSampler } from './mcmc.ts';
+import type { HeldVae } from './vae.ts';
 
 interface Deletable {
   delete(): void;
@@ -13,6 +14,7 @@ interface Held {
   kde: GaussianKde;
   graph: GraphProgram;
   sampler: HeldSampler;
+  vae: HeldVae;
 }
 
 export class Objects {

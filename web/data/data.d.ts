@@ -49,3 +49,31 @@ declare module 'virtual:data/stocks' {
   export const prices: number[];
   export const citation: string;
 }
+
+declare module 'virtual:data/digits-grey28' {
+  export const packs: import('./pack.ts').PackEntry[];
+  export const read: import('./load.ts').ReadFile;
+  export const citation: string;
+  export const licence: string;
+}
+
+declare module 'virtual:data/digits-binary28' {
+  export const packs: import('./pack.ts').PackEntry[];
+  export const read: import('./load.ts').ReadFile;
+  export const citation: string;
+  export const licence: string;
+}
+
+declare module 'virtual:data/digits-grey14' {
+  export const packs: import('./pack.ts').PackEntry[];
+  export const read: import('./load.ts').ReadFile;
+  export const citation: string;
+  export const licence: string;
+}
+
+declare module 'virtual:data/messages' {
+  export const packs: import('./pack.ts').PackEntry[];
+  export const read: import('./load.ts').ReadFile;
+  export const citation: string;
+  export const licence: string;
+}

@@ -1,10 +1,12 @@
 // Data that lessons use, from pinned packages at build time: `import { ... } from 'virtual:data/penguins'`. A table is
 // checked by its SHA-256 and its counts before a number of it is used, and only the columns that a lesson needs go into
-// the site, with their citation and licence.
+// the site, with their citation and licence. Large sets are packs (pack.ts), files of their own that a page fetches: their
+// modules hold a list of them.
 
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
+import { count, packModule, readChecked, type BuiltPack } from './build/files.ts';
+import { messageCitation, messageLicence, messagePacks } from './build/messages.ts';
+import { digitCitation, digitLicence, digitPacks } from './build/mnist.ts';
 
 interface Table {
   /** The file below node_modules: packages of data rarely export theirs. */
@@ -12,11 +14,6 @@ interface Table {
   sha256: string;
   /** The module's text, from the file's text. Throws if a count is not what it should be. */
   module: (text: string) => string;
-}
-
-export function count(what: string, got: number, expected: number) {
-  if (got !== expected)
-    throw new Error(`${what}: ${got} records instead of ${expected}; has the package changed?`);
 }
 
 interface Penguin {
@@ -132,22 +129,52 @@ const tables: Record<string, Table> = {
   },
 };
 
+interface Packed {
+  packs: () => Promise<BuiltPack[]>;
+  citation: string;
+  licence: string;
+}
+
+const digits = (kind: 'grey28' | 'binary28' | 'grey14'): Packed => ({
+  packs: () => digitPacks(kind),
+  citation: digitCitation,
+  licence: digitLicence,
+});
+
+const packed: Record<string, Packed> = {
+  'digits-grey28': digits('grey28'),
+  'digits-binary28': digits('binary28'),
+  'digits-grey14': digits('grey14'),
+  messages: { packs: messagePacks, citation: messageCitation, licence: messageLicence },
+};
+
 const prefix = 'virtual:data/';
 
 /** The text of a checked table's module. */
 export function tableModule(name: string): string {
   const table = tables[name];
-  if (!table) throw new Error(`there is no data set "${name}": ${Object.keys(tables).join(', ')}`);
-  const bytes = readFileSync(new URL(`../../node_modules/${table.file}`, import.meta.url));
-  const hash = createHash('sha256').update(bytes).digest('hex');
-  if (hash !== table.sha256) throw new Error(`${table.file} has SHA-256 ${hash} instead of ${table.sha256}`);
-  return table.module(bytes.toString('utf8'));
+  if (!table)
+    throw new Error(`there is no data set "${name}": ${Object.keys({ ...tables, ...packed }).join(', ')}`);
+  return table.module(readChecked(table).toString('utf8'));
+}
+
+/** The text of a module of packs; `server`: for node instead of the page. */
+async function packedModule({ packs, citation, licence }: Packed, server: boolean): Promise<string> {
+  return `${packModule(await packs(), server)}
+export const citation = ${JSON.stringify(citation)};
+export const licence = ${JSON.stringify(licence)};
+`;
 }
 
 export function data(): Plugin {
   return {
     name: 'data',
     resolveId: (id) => (id.startsWith(prefix) ? `\0${id}` : undefined),
-    load: (id) => (id.startsWith(`\0${prefix}`) ? tableModule(id.slice(prefix.length + 1)) : undefined),
+    load(id, options) {
+      if (!id.startsWith(`\0${prefix}`)) return undefined;
+      const name = id.slice(prefix.length + 1);
+      const set = packed[name];
+      return set ? packedModule(set, options?.ssr === true) : tableModule(name);
+    },
   };
 }

@@ -66,7 +66,7 @@ export function shapeOfSample(where: string, parameters: Parameters, size: unkno
   const { law } = parameters;
   const name = calledAs(law);
   const written = sizeOf(where, size);
-  const event = rowOf(law)?.event ?? 'number';
+  const event: string = rowOf(law)?.event ?? 'number';
   if (event === 'matrix') {
     const [rows, columns] = written ?? [0, 0];
     if (written && (rows === 1 || rows === columns)) return [columns, columns];

@@ -5,11 +5,15 @@ import { chainWorkers } from '../core-client/chains.ts';
 import { isCancelled, questions } from '../kit/latest.ts';
 import { noData, readData, type DataSet } from './data-text.ts';
 import { faultOf, readModel, type ModelFault, type Traced } from './engine.ts';
-import type { Example } from './examples.ts';
+import type { Example } from '../model/examples/index.ts';
 import { emptySheet, type Keeper, type Sheet } from './keep.ts';
 import { Run } from './run.svelte.ts';
-import { usual, type Settings } from './settings.ts';
+import { readSettings, usual, type Settings } from './settings.ts';
 import { writeData } from './data-text.ts';
+
+/** The workers of the chains stand, and have fetched what a chain needs. */
+export const warmChains = (chains: number) =>
+  chainWorkers.warm(chains, (client) => client.call('kernels', undefined)).catch(() => undefined);
 
 /** Milliseconds of rest after which what was typed is read. */
 const rest = 450;
@@ -73,7 +77,7 @@ export class Bench {
 
   async open(example: Example, putAside: boolean) {
     const data = writeData(await example.data());
-    const settings = { ...usual, ...example.settings };
+    const settings = readSettings({ ...usual, ...example.settings });
     this.replace({ ...emptySheet, code: example.code, data, settings, example: example.slug }, putAside);
   }
 
@@ -92,7 +96,7 @@ export class Bench {
       this.model = await questions.track(() => reading.model);
       this.fault = undefined;
       this.loud = false;
-      void chainWorkers.warm(this.settings.chains);
+      void warmChains(this.settings.chains);
     } catch (error) {
       if (reading === this.#read) this.#say(error, false);
     } finally {

@@ -36,8 +36,10 @@ std::vector<double> draw_start(LogDensity& density, Key key, std::uint64_t first
       found = is_finite_here(density);
     }
     if (!found) {
-      throw_error(ErrorCode::not_finite, "start", "chain ", first_chain + c,
-                  " found no start: log_prob or its gradient is not finite at ", kStartAttempts,
+      // Whose record it is: of a recipe the page knows the line, of a model the site.
+      const std::uint32_t origin = density.first_not_finite();
+      throw_error(ErrorCode::not_finite, origin == 0 ? text("start") : text("record ", origin - 1), "chain ",
+                  first_chain + c, " found no start: log_prob or its gradient is not finite at ", kStartAttempts,
                   " points drawn from (-2, 2) in each coordinate; give a start");
     }
     start.insert(start.end(), x.begin(), x.end());

@@ -20,7 +20,7 @@ inline constexpr std::uint64_t kStartStream = 0x7374617274;
 /// Starts of chains first_chain ... first_chain + chains - 1, (chains, D). A start depends on the key and on the
 /// chain's number only; it has a key of its own, apart from all of the transitions' (sampler.hpp). `density` of batch
 /// 1. Throws Error{invalid_argument} for another batch, Error{not_finite} naming the first chain for which no attempt
-/// was finite.
+/// was finite; where is "record 12" if what is not finite has an origin (Graph::set_origin), 13 for that one.
 [[nodiscard]] std::vector<double> draw_start(LogDensity& density, Key key, std::uint64_t first_chain,
                                              std::size_t chains);
 

@@ -2,7 +2,7 @@
 
 import { chainWorkers, runChains } from '../../../web/core-client/chains.ts';
 import { Client } from '../../../web/core-client/client.ts';
-import { traceModelHere, type Data } from '../../../web/model/index.ts';
+import { traceModelHere, type Data } from '../../../web/model/here.ts';
 
 const client = new Client();
 

@@ -1,7 +1,7 @@
 // The same under node, without a worker: a model's text, its recipe, the core's program and its first gradient.
 
 import create from '$core/tractable_simd.js';
-import { traceModelHere, type Data } from '../../../web/model/index.ts';
+import { traceModelHere, type Data } from '../../../web/model/here.ts';
 
 /** Resolves to a function that takes milliseconds from a model's text to log density and gradient at a point. */
 export async function tracer(wasmBinary: Uint8Array) {

@@ -4,5 +4,5 @@ model(({ sample, observe, data }) => {
   const sigma = sample('sigma', halfNormal(2), 2);
   const theta = sample('theta', beta(5, 5));
   const laws = [normal(mu[0], sigma[0]), normal(mu[1], sigma[1])];
-  observe(data.y, mixture({ weights: [theta, sub(1, theta)] }, laws));
+  observe(data.y, mixture([theta, sub(1, theta)], laws));
 });

@@ -1,7 +1,8 @@
 // The data sets that lessons use come from pinned packages, checked.
 
 import { expect, test } from 'vitest';
-import { count, tableModule } from '../../../web/data/plugin.ts';
+import { count } from '../../../web/data/build/files.ts';
+import { tableModule } from '../../../web/data/plugin.ts';
 
 test('the penguins are the 342 measured ones, of three species', async () => {
   const text = tableModule('penguins');

@@ -6,10 +6,11 @@ import { mount } from 'svelte';
 import { startThemeButton } from '../../ui/theme.ts';
 import Bell from './Bell.svelte';
 import Cloud from './Cloud.svelte';
+import Digits from './Digits.svelte';
 import Law from './Law.svelte';
 import Walk from './Walk.svelte';
 
 startThemeButton(document.querySelector<HTMLButtonElement>('#theme')!);
 
 const target = document.querySelector('#figures')!;
-for (const figure of [Bell, Walk, Cloud, Law]) mount(figure, { target });
+for (const figure of [Bell, Walk, Cloud, Law, Digits]) mount(figure, { target });

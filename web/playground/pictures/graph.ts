@@ -1,20 +1,11 @@
 // A model's graph: what is sampled as open circles, what is observed shaded, what is computed dashed, factors as squares; plates
 // as boxes with the number of their members.
 
+import type { ModelSite } from '../../core-client/model.ts';
 import type { Stroke, Surface } from '../../kit/index.ts';
 import { nodeHeight, type Layout } from '../layout.ts';
 
-export interface Site {
-  name: string;
-  kind: 'sample' | 'observe' | 'factor' | 'quantity';
-  law: string;
-  rows: number;
-  cols: number;
-  parents: readonly string[];
-  plate?: number | undefined;
-  /** What was observed, row by row. */
-  observed?: Float64Array | undefined;
-}
+export type Site = Pick<ModelSite, 'name' | 'kind' | 'law' | 'rows' | 'cols' | 'parents' | 'plate'>;
 
 /** About the width of a node with this name, in pixels. */
 export const nodeWidth = (name: string) => Math.max(46, Math.round(7.6 * name.length) + 26);

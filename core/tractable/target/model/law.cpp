@@ -9,6 +9,7 @@
 #include "tractable/base/error.hpp"
 #include "tractable/distribution/catalogue.hpp"
 #include "tractable/distribution/mixture.hpp"
+#include "tractable/distribution/truncated.hpp"
 #include "tractable/distribution/uniform.hpp"
 #include "tractable/graph/ops.hpp"
 
@@ -85,7 +86,21 @@ Expr mixture_terms(const Law& law, Expr x, const LawSize& size) {
   }
 }
 
-Constraint between(Constraint inner, Expr low, Expr high);
+Expr truncated_terms(const Law& law, Expr x, const LawSize& size) {
+  const Law& inner = law.parts[0];
+  for (const Expr bound : law.parameters) {
+    if (!broadcasts(bound.shape(), {bound.shape().rows, x.shape().cols})) {
+      mismatch(size, law, "a bound", bound, x.shape());
+    }
+  }
+  (void)univariate_terms(inner, x, size);  // what it says of shapes
+  const Expr low = law.low ? law.parameters[0] : Expr{}, high = law.high ? law.parameters.back() : Expr{};
+  try {
+    return truncated_log_prob(*inner.family, x, inner.parameters, low, high);
+  } catch (const Error& error) {
+    throw_error(error.code(), size.site, error.what());
+  }
+}
 
 /// The smallest constraint that allows what both do; "real" where they have no common shape.
 Constraint joined(Constraint a, const Constraint& b) {
@@ -181,9 +196,12 @@ Expr log_density(const Law& law, Expr x, const LawSize& size) {
       return law.row->value == Form::number ? categorical_terms(law, x, size) : row_terms(law, x, size);
     case Law::Kind::mixture:
       return mixture_terms(law, x, size);
-    default:
-      return x.graph->constant(0);
+    case Law::Kind::truncated:
+      return truncated_terms(law, x, size);
+    case Law::Kind::flat:
+      break;
   }
+  return x.graph->constant(0);
 }
 
 Constraint constraint_of(const Law& law, Graph& graph) {

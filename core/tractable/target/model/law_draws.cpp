@@ -8,6 +8,7 @@
 #include "tractable/base/mutant.hpp"
 #include "tractable/distribution/categorical.hpp"
 #include "tractable/distribution/dirichlet.hpp"
+#include "tractable/distribution/lkj_cholesky.hpp"
 #include "tractable/distribution/multinomial.hpp"
 #include "tractable/distribution/multivariate_normal.hpp"
 #include "tractable/distribution/probabilities.hpp"
@@ -80,7 +81,8 @@ double quantile_between(const Family& family, ParameterValues p, double low, dou
 LawDraws::LawDraws(const Law& law, const LawSize& size, Graph& graph, Expr low, Expr high)
     : law_(law),
       numbers_(static_cast<std::size_t>(size.rows) * static_cast<std::size_t>(size.cols)),
-      values_(static_cast<std::size_t>(term_count(law, size))) {
+      values_(static_cast<std::size_t>(term_count(law, size))),
+      cols_(static_cast<std::size_t>(size.cols)) {
   if (law.kind == Law::Kind::truncated) {
     if (law.low) low = low.exists() ? max(low, law.parameters[0]) : law.parameters[0];
     if (law.high) high = high.exists() ? min(high, law.parameters.back()) : law.parameters.back();
@@ -110,8 +112,12 @@ LawDraws::LawDraws(const Law& law, const LawSize& size, Graph& graph, Expr low, 
       need(exp(log_softmax(law_.parameters[0], law_.classes)));
     } else {
       for (std::size_t k = 0; k < law_.parameters.size(); ++k) {
-        const bool logits = law_.name == "multinomial" && k == 1;
-        need(logits ? exp(log_softmax(law_.parameters[k], size.cols)) : law_.parameters[k]);
+        Expr p = law_.parameters[k];
+        if (law_.name == "multinomial" && k == 1) {
+          if (p.shape().cols == 1) p = expand(p, {p.shape().rows, size.cols});  // one for all
+          p = exp(log_softmax(p, size.cols));
+        }
+        need(p);
       }
     }
     return;
@@ -172,7 +178,8 @@ void LawDraws::draw_univariate(Key key, std::uint64_t row, std::size_t r, std::s
   for (std::size_t j = 0; j < out.size(); ++j) {
     for (std::size_t k = 0; k < p.size(); ++k) p[k] = needed_[k].at(r, j);
     out[j] = kNan;
-    if (is_valid(*law_.family, p)) law_.family->sample(p, split_at(key, j), out.subspan(j, 1), row);
+    const Key own = split_at(key, mutant("model_draws_one_number") ? 0 : j);
+    if (is_valid(*law_.family, p)) law_.family->sample(p, own, out.subspan(j, 1), row);
   }
 }
 
@@ -216,6 +223,9 @@ void LawDraws::draw_rows(Key key, std::uint64_t row, std::size_t r, std::span<do
       const std::vector<double> alpha =
           given.size() == 1 ? std::vector<double>(width, given[0]) : std::vector<double>(given.begin(), given.end());
       if (all_of(alpha, Domain::positive)) Dirichlet(alpha).sample(own, to, row);
+    } else if (law_.name == "lkj_cholesky") {
+      const double eta = needed_[0].at(r, v);
+      if (allows(Domain::positive, eta)) sample_lkj_cholesky(cols_, eta, own, to, row);
     }
   }
 }

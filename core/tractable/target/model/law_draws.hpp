@@ -44,7 +44,8 @@ class LawDraws {
 
   Law law_;
   std::size_t numbers_, values_;  // of a row; how many values of the law they are
-  std::vector<Needed> needed_;    // a path's result, or parameters
+  std::size_t cols_;
+  std::vector<Needed> needed_;  // a path's result, or parameters
   std::vector<LawDraws> parts_;
   Expr noise_;
   std::span<double> noise_values_ = {};

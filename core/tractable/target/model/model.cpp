@@ -4,8 +4,10 @@
 #include <utility>
 
 #include "tractable/base/error.hpp"
+#include "tractable/base/mutant.hpp"
 #include "tractable/graph/ops.hpp"
 #include "tractable/target/model/expand.hpp"
+#include "tractable/target/model/term_sum.hpp"
 
 namespace tractable {
 namespace {
@@ -27,20 +29,6 @@ void add_names(std::vector<std::string>& names, const std::string& name, Dim row
 }
 
 Expr with_batch(Expr e) { return expand(e, {kBatch, e.shape().cols}); }
-
-/// What is there, added up.
-class Sum {
- public:
-  void add(Expr term) {
-    if (!term.exists()) return;
-    const Expr sum = sum_cols(term);
-    total_ = total_.exists() ? total_ + sum : sum;
-  }
-  [[nodiscard]] Expr total(Graph& graph) const { return with_batch(total_.exists() ? total_ : graph.constant(0)); }
-
- private:
-  Expr total_;
-};
 
 }  // namespace
 
@@ -80,11 +68,11 @@ Model Model::decode(const Recipe& recipe, std::span<const BuilderRow> catalogue,
 
 TargetExprs Model::build(Graph& graph, bool jacobian) const {
   const auto made = detail::expand_model(recipe_, catalogue_, graph, options_, ModelInput::free, dim_);
-  Sum log_prob;
+  detail::TermSum log_prob;
   std::vector<Expr> quantities;
   for (const SiteExprs& site : made.sites) {
     log_prob.add(site.terms);
-    if (jacobian) log_prob.add(site.log_det);
+    if (jacobian && !mutant("model_without_log_det")) log_prob.add(site.log_det);
     if (site.facts.kind == Kind::sample) quantities.push_back(with_batch(site.value));
   }
   for (const SiteExprs& site : made.sites) {
