@@ -65,7 +65,7 @@ bool all_of(std::span<const double> values, Domain domain) {
 double quantile_between(const Family& family, ParameterValues p, double low, double high, double u) {
   const Univariate law(family, p);
   if (family.discrete) {
-    low = std::ceil(low) - 1;  // P(X > low) is that of what is left
+    low = -std::floor(-low) - 1;  // P(X > low) is that of what is left
     high = std::floor(high);
   }
   if (!(low < high)) return kNan;
@@ -98,28 +98,7 @@ LawDraws::LawDraws(const Law& law, const LawSize& size, Graph& graph, Expr low, 
     return;
   }
   if (law_.kind == Law::Kind::rows) {
-    if (law_.name == "multivariate_normal" || law_.name == "multivariate_normal_diagonal") {
-      noise_ = graph.input({kBatch, width});
-      std::vector<Expr> paths;
-      for (Dim k = 0; k < static_cast<Dim>(values_); ++k) {
-        const std::vector<Expr> o = value_operands(law_, slice(noise_, k * size.cols, size.cols), k, size);
-        paths.push_back(o.size() == 3 && law_.name == "multivariate_normal"
-                            ? multivariate_normal_sample(o[0], o[1], o[2])
-                            : multivariate_normal_diagonal_sample(o[0], o[1], o[2]));
-      }
-      need(concat(paths));
-    } else if (law_.name == "categorical") {
-      need(exp(log_softmax(law_.parameters[0], law_.classes)));
-    } else {
-      for (std::size_t k = 0; k < law_.parameters.size(); ++k) {
-        Expr p = law_.parameters[k];
-        if (law_.name == "multinomial" && k == 1) {
-          if (p.shape().cols == 1) p = expand(p, {p.shape().rows, size.cols});  // one for all
-          p = exp(log_softmax(p, size.cols));
-        }
-        need(p);
-      }
-    }
+    need_rows(graph, size);
     return;
   }
   const bool is_between = low_ || high_;
@@ -131,6 +110,28 @@ LawDraws::LawDraws(const Law& law, const LawSize& size, Graph& graph, Expr low, 
   for (const Expr p : law_.parameters) need(p);
   if (low_) need(low);
   if (high_) need(high);
+}
+
+void LawDraws::need_rows(Graph& graph, const LawSize& size) {
+  if (law_.name == "multivariate_normal" || law_.name == "multivariate_normal_diagonal") {
+    noise_ = graph.input({kBatch, static_cast<Dim>(numbers_)});
+    std::vector<Expr> paths;
+    for (Dim k = 0; k < static_cast<Dim>(values_); ++k) {
+      const std::vector<Expr> o = value_operands(law_, slice(noise_, k * size.cols, size.cols), k, size);
+      paths.push_back(law_.name == "multivariate_normal" ? multivariate_normal_sample(o[0], o[1], o[2])
+                                                         : multivariate_normal_diagonal_sample(o[0], o[1], o[2]));
+    }
+    return need(concat(paths));
+  }
+  if (law_.name == "categorical") return need(exp(log_softmax(law_.parameters[0], law_.classes)));
+  for (std::size_t k = 0; k < law_.parameters.size(); ++k) {
+    Expr p = law_.parameters[k];
+    if (law_.name == "multinomial" && k == 1) {
+      if (p.shape().cols == 1) p = expand(p, {p.shape().rows, size.cols});  // one for all
+      p = exp(log_softmax(p, size.cols));
+    }
+    need(p);
+  }
 }
 
 void LawDraws::need(Expr e) {
