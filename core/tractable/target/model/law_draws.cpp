@@ -218,12 +218,22 @@ void LawDraws::draw_rows(Key key, std::uint64_t row, std::size_t r, std::span<do
     } else if (law_.name == "multinomial") {
       const double n = needed_[0].at(r, v);
       const auto p = mine(1, v, width);
-      if (allows(Domain::count, n) && all_of(p, Domain::probability)) Multinomial(n, p).sample(own, to, row);
+      if (!allows(Domain::count, n) || !all_of(p, Domain::probability)) continue;
+      if (width == 1) {
+        to[0] = n;  // Multinomial has two categories or more
+      } else {
+        Multinomial(n, p).sample(own, to, row);
+      }
     } else if (law_.name == "dirichlet") {
       const auto given = mine(0, v, width);
       const std::vector<double> alpha =
           given.size() == 1 ? std::vector<double>(width, given[0]) : std::vector<double>(given.begin(), given.end());
-      if (all_of(alpha, Domain::positive)) Dirichlet(alpha).sample(own, to, row);
+      if (!all_of(alpha, Domain::positive)) continue;
+      if (width == 1) {
+        to[0] = 1;
+      } else {
+        Dirichlet(alpha).sample(own, to, row);
+      }
     } else if (law_.name == "lkj_cholesky") {
       const double eta = needed_[0].at(r, v);
       if (allows(Domain::positive, eta)) sample_lkj_cholesky(cols_, eta, own, to, row);
