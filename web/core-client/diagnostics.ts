@@ -24,6 +24,28 @@ function columns(draws: Float64Array, dim: number, from: number, to: number): Fl
   return part;
 }
 
+/** Draws of a log-likelihood that are smoothed in one call: some milliseconds. */
+const looPiece = 16_384;
+
+/** Numbers of a point: elpd, p_loo, mcse, k, r_eff, ess, elpd_waic, p_waic. */
+const looFields = 8;
+
+/** Leave-one-out of a model. */
+export type Loo = ReturnType<Context['core']['loo_sums']> & {
+  /** (N, 8). */
+  points: Float64Array;
+  /** Of each observation. */
+  pointwise: Float64Array;
+  k: Float64Array;
+  rEff: Float64Array;
+};
+
+function summed(core: Context['core'], points: Float64Array, draws: number): Loo {
+  const field = (at: number) =>
+    Float64Array.from({ length: points.length / looFields }, (_, i) => points[i * looFields + at]!);
+  return { ...core.loo_sums(points, draws), points, pointwise: field(0), k: field(3), rEff: field(4) };
+}
+
 export const diagnosticsMethods = {
   /** Place, spread, quantiles, Monte Carlo errors, R-hats and effective sample sizes of one quantity. */
   chainSummary: ({ draws, chains }: ChainsArgs, { core }: Context) => core.chain_summary(draws, chains),
@@ -93,6 +115,36 @@ export const diagnosticsMethods = {
     }: { ranks: Uint32Array; most: number; alpha: number; points?: number; bins?: number },
     { core }: Context,
   ) => core.rank_test(ranks, most, alpha, points, bins),
+
+  /**
+   * Leave-one-out of a model from one run: log_likelihood (S, N), chain after chain, S draws in all. `points` (N, 8) has all of each
+   * observation, for looCompare.
+   */
+  loo: async (
+    { logLikelihood, count, chains }: { logLikelihood: Float64Array; count: number; chains: number },
+    { core, job }: Context,
+  ): Promise<Loo> => {
+    const width = logLikelihood.length / count;
+    if (!(width > 1 && Number.isInteger(width))) {
+      const all = core.loo_points(logLikelihood, width || 0, chains);
+      return summed(core, all, count);
+    }
+    const points = new Float64Array(width * looFields);
+    const step = Math.max(1, Math.floor(looPiece / count));
+    for (let from = 0; from < width; from += step) {
+      const to = Math.min(width, from + step);
+      points.set(
+        core.loo_points(columns(logLikelihood, width, from, to), to - from, chains),
+        from * looFields,
+      );
+      await job.pause(from, width);
+    }
+    return summed(core, points, count);
+  },
+
+  /** elpd of b less that of a and its standard error, from their `points`: both of the same observations. */
+  looCompare: ({ a, b }: { a: Float64Array; b: Float64Array }, { core }: Context) =>
+    core.loo_difference(a, b),
 
   /** The 1-Wasserstein distance of two samples on the line. */
   wasserstein: ({ a, b }: { a: Float64Array; b: Float64Array }, { core }: Context) => core.wasserstein(a, b),

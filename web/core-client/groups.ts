@@ -67,6 +67,8 @@ export const groups: readonly Group[] = [
       'rankEcdf',
       'ecdfBand',
       'rankTest',
+      'loo',
+      'looCompare',
       'wasserstein',
       'wassersteinToQuantiles',
       'energyDistance',

@@ -1,13 +1,13 @@
 // What the page asks of the language and of the core about a model: one place, so that no component knows how.
 
 import type { Client } from '../core-client/client.ts';
+import type { Loo } from '../core-client/diagnostics.ts';
 import type { ModelFacts } from '../core-client/model.ts';
 import type { TargetSpec } from '../core-client/target.ts';
 import type { Recipe } from '../trace/recipe.ts';
 import type { Data } from '../model/data.ts';
 import { complaint } from '../kit/latest.ts';
 import { traceModel } from '../model/trace.ts';
-import type { Loo } from './loo.ts';
 import type { Run } from './run.svelte.ts';
 
 /** What is wrong with a model, and on which line of it. */
@@ -70,7 +70,5 @@ export async function looOf({ client, draws, model }: Run, signal: AbortSignal):
   const { values } = await client.call('modelLogLikelihood', { model: model.recipe, x }, { signal });
   if (values.length === 0) return undefined;
   const args = { logLikelihood: values, count: rows.length, chains: draws.chains.length };
-  return (client.call as unknown as (...all: unknown[]) => Promise<Loo>).call(client, 'loo', args, {
-    signal,
-  });
+  return client.call('loo', args, { signal });
 }

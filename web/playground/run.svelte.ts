@@ -1,13 +1,13 @@
 // One run of a model: its chains, its draws as they come, its summary, and what must be said of it.
 
 import type { Client } from '../core-client/client.ts';
+import type { Loo } from '../core-client/diagnostics.ts';
 import { runChains, type ChainResult } from '../core-client/chains.ts';
 import { isCancelled } from '../kit/latest.ts';
 import type { DataSet } from './data-text.ts';
 import { Draws } from './draws.ts';
 import { faultOf, targetOf, type ModelFault, type Traced } from './engine.ts';
 import type { Sheet } from './keep.ts';
-import type { Loo } from './loo.ts';
 import { telling } from './names.ts';
 import { whyTooLarge } from './settings.ts';
 import type { Summary } from './summary.ts';

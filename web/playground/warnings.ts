@@ -105,7 +105,7 @@ export function warningsOf(found: Findings): Warning[] {
     const share = significant((100 * divergences) / Math.max(1, total), 2);
     warnings.push({
       id: 'divergences',
-      text: `${grouped(divergences)} of ${grouped(total)} transitions diverged (${share} %): the chain met a place too curved for its steps and missed what lies behind, so the draws are biased. Look where they gather under Pairs. Take smaller steps by a higher target acceptance; if they stay, write the model in other parameters (non-centred: a standard normal z, then mu + tau z).`,
+      text: `${grouped(divergences)} of ${grouped(total)} transitions diverged (${share} %): the chain met a place too curved for its steps and missed what lies behind, so the draws may be biased. Look where they gather under Pairs. Take smaller steps by a higher target acceptance; if they stay, write the model in other parameters (non-centred: a standard normal z, then mu + tau z).`,
       ...(next && { cure: { settings: { targetAcceptance: next }, label: `Set acceptance ${next}` } }),
     });
   }

@@ -1,12 +1,11 @@
 // Settings, names, warnings, comparisons: what is read, what is sorted, what is said.
 
 import { expect, test } from 'vitest';
-import { difference, differenceWords, looWords, type Loo } from '../../../web/playground/loo.ts';
+import { differenceWords, looWords } from '../../../web/playground/loo.ts';
 import { found, groupsOf, partOf, telling } from '../../../web/playground/names.ts';
 import { ranges, readSetting, readSettings, usual, whyTooLarge } from '../../../web/playground/settings.ts';
 import { isBad, sortedRows, type Summary } from '../../../web/playground/summary.ts';
 import { allWell, warningsOf, type Findings } from '../../../web/playground/warnings.ts';
-import { khatLimit } from '../../../web/playground/pictures/khat.ts';
 
 test('settings: what fits is taken, what does not is told with its value and its range', () => {
   const [chains, , , acceptance] = ranges;
@@ -140,29 +139,19 @@ test('what was cancelled and what was lost is said', () => {
   expect(lost!.text).toBe('Chain 3 was given up: it crashed. What it had drawn stays.');
 });
 
-const loo = (pointwise: Float64Array, k = pointwise.map(() => 0.1)): Loo => ({
-  elpd: pointwise.reduce((sum, x) => sum + x, 0),
-  se: 1,
-  pLoo: 2,
-  pointwise,
-  k,
-});
-
-test('two models on the same observations: the error is that of paired differences', () => {
-  const [a, b] = [loo(f(-1, -2, -3)), loo(f(-1.5, -2.5, -3.5))];
-  expect(difference(a, b)).toEqual({ elpd: -1.5, se: 0 });
-  expect(difference(loo(f(0, 0)), loo(f(1, 3)))).toEqual({ elpd: 4, se: 2 });
-  expect(difference(a, loo(f(1, 2)))).toBeUndefined();
-  expect(differenceWords('A', 'B', { elpd: -9, se: 2 })).toMatch(/^A predicts better: by 9/);
+test('two models on the same observations, in words', () => {
+  expect(differenceWords('A', 'B', { elpd: 9, se: 2 })).toMatch(/^A predicts better than B: by 9/);
   expect(differenceWords('A', 'B', { elpd: 9, se: 6 })).toMatch(/about equally well/);
+  expect(differenceWords('A', 'B', { elpd: 3, se: 0.1 })).toMatch(/about equally well/);
 });
 
-test('k-hats and their limit', () => {
-  expect(khatLimit(4000)).toBe(0.7);
-  expect(khatLimit(100)).toBe(0.5);
-  expect(looWords(loo(f(-1, -1), f(0.2, 0.9)), 0.7)).toMatch(
-    /1 of 2 observations have a k-hat of 0.70 or more/,
+test('k-hats above their limit take the trust away', () => {
+  const loo = { elpd: -30.8, se: 1.4, pLoo: 1.2, looic: 61.6, elpdWaic: -30.7, mcse: 0.1, kThreshold: 0.7 };
+  const pointwise = f(-15, -15.8);
+  expect(looWords({ ...loo, pointwise, k: f(0.1, 0.2), kAbove: 0 })).toMatch(
+    /No k-hat of the 2 is above 0.70/,
   );
-  expect(looWords(loo(f(-1, -1), f(0.2, NaN)), 0.7)).toMatch(/1 of 2 observations/);
-  expect(looWords(loo(f(-1, -1)), 0.7)).toMatch(/All 2 k-hats are below 0.70/);
+  expect(looWords({ ...loo, pointwise, k: f(0.1, 0.9), kAbove: 1 })).toMatch(
+    /1 of 2 observations have a k-hat above 0.70/,
+  );
 });

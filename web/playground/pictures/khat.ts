@@ -1,10 +1,8 @@
-// Pareto's k-hat of each observation: how far leaving it out moves the posterior, and whether the estimate holds.
+// Pareto's k-hat of each observation: how far leaving it out moves the posterior, and whether the estimate holds. Vehtari,
+// Simpson, Gelman, Yao, Gabry (2024); the core knows the limit for so many draws.
 
 import { label, points, rule, type Axis, type Scales, type Surface } from '../../kit/index.ts';
 import { divergentColour } from './colours.ts';
-
-/** Vehtari, Simpson, Gelman, Yao, Gabry (2024): the estimate is good below min(1 - 1 / log10(S), 0.7). */
-export const khatLimit = (draws: number) => Math.min(1 - 1 / Math.log10(Math.max(11, draws)), 0.7);
 
 export function khatAxes(k: ArrayLike<number>, limit: number): { x: Axis; y: Axis } {
   const finite = Array.from(k).filter(Number.isFinite);
@@ -26,7 +24,7 @@ export function drawKhat(surface: Surface, scales: Scales, k: ArrayLike<number>,
   );
   const some = (isWrong: boolean) => {
     const at = Array.from(k, (value, i) => ({ x: i + 1, y: value })).filter(
-      ({ y }) => y >= limit === isWrong,
+      ({ y }) => !(y <= limit) === isWrong,
     );
     return { x: at.map(({ x }) => x), y: at.map(({ y }) => y) };
   };

@@ -62,7 +62,7 @@ function digits(x: number): string {
       : size >= 1e-3 && size < 1e5
         ? Number(x.toPrecision(3)).toFixed(Math.max(0, 2 - Math.floor(Math.log10(size))))
         : x.toExponential(2);
-  return text.replace('-', '−');
+  return text.replaceAll('-', '−');
 }
 
 function pictureOf(shown: Shown, word: string): HTMLElement {
@@ -75,8 +75,8 @@ function pictureOf(shown: Shown, word: string): HTMLElement {
   const table = document.createElement('table');
   const row = (head: string, cells: readonly string[], tag: 'th' | 'td') => {
     const made = document.createElement('tr');
-    const first = document.createElement('th');
-    first.scope = tag === 'th' ? 'col' : 'row';
+    const first = document.createElement(head === '' ? 'td' : 'th');
+    if (head !== '') first.scope = 'row';
     first.textContent = head;
     made.append(first);
     for (const cell of cells) {
