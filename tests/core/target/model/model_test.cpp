@@ -292,7 +292,7 @@ TEST_CASE("what models refuse, in words") {
   });
   add("sample k: poisson is discrete: sum it out",
       [&](ModelWriter& w) { w.sample("k", {"poisson", {w.constant(3)}}); });
-  add("there is no law \"normall\"; there are bernoulli, beta",
+  add("there is no law \"normall\"; there are bernoulli, ",
       [&](ModelWriter& w) { w.sample("k", {"normall", {w.constant(3), w.constant(1)}}); });
   add("normal: sigma is -1; it must be greater than 0",
       [&](ModelWriter& w) { w.sample("k", {"normal", {w.constant(3), w.constant(-1)}}); });
