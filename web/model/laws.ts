@@ -126,12 +126,11 @@ function fromNames(where: string, names: readonly string[], given: Record<string
   return names.filter((name) => Object.hasOwn(given, name)).map((name) => given[name]);
 }
 
-/** The options among the named arguments, which are taken out. */
-function takeOptions(where: string, names: readonly string[], named: Record<string, unknown>) {
+/** The options among the named arguments. */
+function optionsAmong(where: string, names: readonly string[], named: Record<string, unknown>) {
   const options: Record<string, number> = {};
   for (const name of names) {
     const found = named[name];
-    delete named[name];
     if (found === undefined) continue;
     if (typeof found !== 'number' || !Number.isInteger(found) || found < 1) {
       throw new TypeError(`${where}: ${name} is ${describe(found)}; it must be a whole number from 1 on`);
@@ -146,9 +145,10 @@ function lawFunction(row: LawRow) {
   const names = row.parameters.map(({ name }) => camel(name));
   const own = optionsOf[row.name] ?? [];
   const f = (...args: unknown[]): Law => {
-    const named = isNamed(args) ? { ...args[0] } : undefined;
-    const options = named ? takeOptions(where, own, named) : {};
-    const given = named ? fromNames(where, names, named) : args;
+    const named = isNamed(args) ? args[0] : {};
+    const options = optionsAmong(where, own, named);
+    const parameters = Object.entries(named).filter(([name]) => !own.includes(name));
+    const given = isNamed(args) ? fromNames(where, names, Object.fromEntries(parameters)) : args;
     if (given.length !== names.length) {
       const missing = isNamed(args)
         ? names.find((name) => !Object.hasOwn(args[0], name))

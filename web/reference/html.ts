@@ -39,7 +39,7 @@ function entry(word: Word): string {
   ];
   const data = word.data ? ` data-values="${attribute(JSON.stringify(word.data))}"` : '';
   const given = Object.entries(word.data ?? {})
-    .map(([name, values]) => `data.${name} is ${JSON.stringify(values)}`)
+    .map(([name, values]) => `data.${name} is ${JSON.stringify(values).replaceAll(',', ', ')}`)
     .join('; ');
   return [
     `<article class="entry" id="${word.name}" data-word="${word.name}"${data}>`,

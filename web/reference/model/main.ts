@@ -93,6 +93,10 @@ function pictureOf(shown: Shown, word: string): HTMLElement {
   shown.draws.forEach((values, i) => body.append(row(`draw ${i + 1}`, values.map(digits), 'td')));
   body.append(row('mean', shown.mean.map(digits), 'td'), row('sd', shown.sd.map(digits), 'td'));
   table.append(head, body);
+  if (shown.more > 0) {
+    const caption = table.createCaption();
+    caption.textContent = `and ${shown.more} more column${shown.more === 1 ? '' : 's'}`;
+  }
   frame.append(table);
   return frame;
 }
