@@ -359,6 +359,19 @@ for (const { name, code, data = '{ "y": [1, 2, 3] }', says, line } of bad)
     await expect(page.getByTestId('fault')).toHaveCount(0);
   });
 
+test('a second fault on the same line is marked as the first one was', async ({ page }) => {
+  await open(page);
+  await isRead(page);
+  for (const [line, says] of [
+    ["  sample('a', normal(0, nothing));", /nothing/],
+    ["  sample('a', normal(0, data.nobody));", /nobody/],
+  ] as const) {
+    await write(page, `model(({ sample, data }) => {\n${line}\n});`);
+    await expect(page.getByTestId('fault')).toHaveText(says);
+    await expect(page.locator('.cm-fault')).toHaveText(line);
+  }
+});
+
 test('-inf at every start is said', async ({ page }) => {
   await open(page);
   await isRead(page);

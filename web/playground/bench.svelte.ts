@@ -83,6 +83,8 @@ export class Bench {
 
   /** Reads what stands there after a rest, as a person types. */
   readSoon(after = rest) {
+    // What was said was said of another text; a fault on the same line must be a new one to the editor.
+    this.fault = undefined;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#look(), after);
   }

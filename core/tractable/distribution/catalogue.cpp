@@ -10,8 +10,10 @@
 
 #include "tractable/base/error.hpp"
 #include "tractable/distribution/bernoulli.hpp"
+#include "tractable/distribution/bernoulli_logit.hpp"
 #include "tractable/distribution/beta.hpp"
 #include "tractable/distribution/binomial.hpp"
+#include "tractable/distribution/binomial_logit.hpp"
 #include "tractable/distribution/categorical.hpp"
 #include "tractable/distribution/cauchy.hpp"
 #include "tractable/distribution/exponential.hpp"
@@ -27,6 +29,7 @@
 #include "tractable/distribution/neg_binomial.hpp"
 #include "tractable/distribution/normal.hpp"
 #include "tractable/distribution/poisson.hpp"
+#include "tractable/distribution/poisson_log.hpp"
 #include "tractable/distribution/student_t.hpp"
 #include "tractable/distribution/uniform.hpp"
 
@@ -35,9 +38,10 @@ namespace {
 
 // One line for each family, in alphabetical order.
 constexpr std::array kFamilies{
-    &kBernoulli,   &kBeta,       &kBinomial,   &kCategorical,  &kCauchy,  &kExponential, &kGamma,
-    &kGeometric,   &kHalfCauchy, &kHalfNormal, &kInverseGamma, &kLaplace, &kLogistic,    &kLogNormal,
-    &kNegBinomial, &kNormal,     &kPoisson,    &kStudentT,     &kUniform,
+    &kBernoulli,    &kBernoulliLogit, &kBeta,     &kBinomial,  &kBinomialLogit, &kCategorical,
+    &kCauchy,       &kExponential,    &kGamma,    &kGeometric, &kHalfCauchy,    &kHalfNormal,
+    &kInverseGamma, &kLaplace,        &kLogistic, &kLogNormal, &kNegBinomial,   &kNormal,
+    &kPoisson,      &kPoissonLog,     &kStudentT, &kUniform,
 };
 
 /// A row's function gets no more than its operands: so one for each place.

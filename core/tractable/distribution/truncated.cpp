@@ -92,7 +92,7 @@ class Numbers {
 
   /// A discrete law has its lower bound, too.
   static double mass_of(const Univariate& law, double low, double high) {
-    const double below = law.family().discrete ? std::ceil(low) - 1 : low;
+    const double below = law.family().discrete ? -std::floor(-low) - 1 : low;
     if (low > high) return std::numeric_limits<double>::quiet_NaN();
     return Tails{law.log_cdf(below), law.log_cdf(high), law.log_sf(below), law.log_sf(high)}.log_mass();
   }

@@ -12,6 +12,7 @@
 #include "tractable/distribution/truncated.hpp"
 #include "tractable/distribution/uniform.hpp"
 #include "tractable/graph/ops.hpp"
+#include "tractable/graph/program.hpp"
 
 namespace tractable::detail {
 namespace {
@@ -62,12 +63,26 @@ Expr row_terms(const Law& law, Expr x, const LawSize& size) {
   return terms.size() == 1 ? terms[0] : concat(terms);
 }
 
+/// Of N observed numbers: each its column of the log probabilities. Those that are no category are refused elsewhere
+/// (support.cpp).
+Expr gathered_categories(Expr logits, Expr x, Dim classes) {
+  Program<double> program(std::span<const Expr>(&x, 1));
+  program.run();
+  std::vector<std::int32_t> index;
+  for (const double k : program.value(x)) {
+    const auto first = static_cast<std::int32_t>(logits.shape().cols == classes ? 0 : index.size()) * classes;
+    index.push_back(first + (k >= 0 && k < classes ? static_cast<std::int32_t>(k) : 0));
+  }
+  return gather(log_softmax(logits, classes), index);
+}
+
 /// Of N numbers; the logits are K columns, for all or for each.
 Expr categorical_terms(const Law& law, Expr x, const LawSize& size) {
   const Expr logits = law.parameters[0];
   const Dim values = x.shape().cols, found = logits.shape().cols, own = law.classes == 0 ? found : law.classes;
   if (found != own && found != static_cast<std::int64_t>(own) * values)
     mismatch(size, law, "logits", logits, x.shape());
+  if (x.graph->is_fixed(x.id) && values > 1) return gathered_categories(logits, x, own);
   std::vector<Expr> terms;
   for (Dim i = 0; i < values; ++i) {
     const Expr operands[] = {slice(x, i, 1), found == own ? logits : slice(logits, i * own, own)};

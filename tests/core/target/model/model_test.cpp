@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/graph/allocations.hpp"
 #include "support/model_writer.hpp"
 #include "tractable/base/error.hpp"
 #include "tractable/base/key.hpp"
@@ -291,7 +292,7 @@ TEST_CASE("what models refuse, in words") {
   });
   add("sample k: poisson is discrete: sum it out",
       [&](ModelWriter& w) { w.sample("k", {"poisson", {w.constant(3)}}); });
-  add("there is no law \"normall\"; there are bernoulli, beta",
+  add("there is no law \"normall\"; there are bernoulli, ",
       [&](ModelWriter& w) { w.sample("k", {"normall", {w.constant(3), w.constant(1)}}); });
   add("normal: sigma is -1; it must be greater than 0",
       [&](ModelWriter& w) { w.sample("k", {"normal", {w.constant(3), w.constant(-1)}}); });
@@ -415,4 +416,36 @@ TEST_CASE("a law can be truncated where parameters and bounds are sampled") {
   constexpr double kStep = 1e-5;
   const double slope = (log_joint(model, {m, l + kStep, u, v}) - log_joint(model, {m, l - kStep, u, v})) / (2 * kStep);
   CHECK(found.gradient[1] == doctest::Approx(slope).epsilon(1e-8));
+}
+
+TEST_CASE("many categories: logits for all, or for each") {
+  ModelWriter w;
+  const auto a = w.sample("a", {"normal", {w.constant(0), w.constant(1)}}, 1, 6);
+  const auto y = w.data(1, 3, {1, 0, 1});
+  const auto classes = w.name("classes");
+  w.recipe.numbers.push_back(2);
+  w.observe("each", {"categorical", {a}, {1, classes, 0}}, y);
+  w.observe("all", {"categorical", {a}}, w.data(1, 4, {5, 0, 3, 3}));
+  const Model model = decoded(w.model());
+  const std::vector<double> x{0.1, -0.4, 0.7, 1.1, -0.2, 0.3};
+  double expected = 0, sum = 0;
+  for (const double each : x) {
+    expected -= 0.5 * each * each + 0.5 * std::log(2 * 3.14159265358979323846);
+    sum += std::exp(each);
+  }
+  expected += x[1] - std::log(std::exp(x[0]) + std::exp(x[1])) + x[2] - std::log(std::exp(x[2]) + std::exp(x[3])) +
+              x[5] - std::log(std::exp(x[4]) + std::exp(x[5]));
+  expected += x[5] + x[0] + 2 * x[3] - 4 * std::log(sum);
+  CHECK(log_joint(model, x) == doctest::Approx(expected).epsilon(1e-13));
+  CHECK(model.likelihood_width() == 7);
+}
+
+TEST_CASE("a model runs without an allocation") {
+  Graph graph;
+  const TargetExprs e = decoded(schools(false)).build(graph);
+  LogDensity density(e.x, e.log_prob, {.batch = 4});
+  density.evaluate();
+  const std::size_t before = test::allocations();
+  for (int k = 0; k < 3; ++k) density.evaluate();
+  CHECK(test::allocations() == before);
 }
