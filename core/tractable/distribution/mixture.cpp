@@ -54,16 +54,17 @@ Expr mixture_log_prob(Expr logits, std::span<const Expr> log_probs) {
                 values, " values");
   }
   if (values == 1) return log_sum_exp(log_softmax(logits) + concat(log_probs));
-  std::vector<Expr> wide;
-  for (const Expr each : log_probs) wide.push_back(expand(each, {each.shape().rows, values}));
   // The K terms of a value side by side.
-  Expr log_weights = log_softmax(logits, parts);
-  if (weights == parts) {
-    std::vector<std::int32_t> again(static_cast<std::size_t>(parts) * static_cast<std::size_t>(values));
-    for (std::size_t i = 0; i < again.size(); ++i) again[i] = static_cast<std::int32_t>(i) % parts;
-    log_weights = gather(log_weights, again);
+  const Expr log_weights = log_softmax(logits, parts);
+  const bool shared = weights == parts;
+  std::vector<Expr> terms;
+  for (Dim k = 0; k < parts; ++k) {
+    const Expr each = log_probs[static_cast<std::size_t>(k)];
+    const Expr term = shared ? slice(log_weights, k, 1) + each : each;
+    terms.push_back(expand(term, {term.shape().rows, values}));
   }
-  return log_sum_exp(log_weights + transpose_each(concat(wide), parts, values), parts);
+  const Expr beside = transpose_each(concat(terms), parts, values);
+  return log_sum_exp(shared ? beside : log_weights + beside, parts);
 }
 
 Mixture::Mixture(std::span<const double> weights, std::vector<Univariate> components)

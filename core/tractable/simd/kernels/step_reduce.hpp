@@ -91,11 +91,45 @@ void max_cols_step(const Step<T>& s) {
   for (std::size_t g = 0; g < groups; ++g) s.y[g] = max_of<A>(s.a + g * s.inner, s.inner);
 }
 
+/// Groups up to which log_sum_exp takes several at a time: they fit the lanes of every vector.
+inline constexpr std::size_t kNarrow = 8;
+
+/// log_sum_exp of a vector of groups, each of n <= kNarrow numbers: the lanes of a sum lie in n vectors then, and go
+/// through the same tree. `count` groups are there; beyond them it reads nothing.
+template <class A, class T>
+inline Batch<T, A> log_sum_exp_narrow(const T* a, std::size_t n, std::size_t count) {
+  using B = Batch<T, A>;
+  constexpr std::size_t width = B::size;
+  alignas(64) T part[width] = {};
+  B lane[kNarrow], m;
+  for (std::size_t k = 0; k < n; ++k) {
+    for (std::size_t g = 0; g < count; ++g) part[g] = a[g * n + k];
+    lane[k] = B::load_aligned(part);
+    m = k == 0 ? lane[0] : simd::larger(m, lane[k]);
+  }
+  m += B(T(0));
+  for (std::size_t k = 0; k < kNarrow; ++k) lane[k] = k < n ? simd::exp(lane[k] - m) : B(T(0));
+  for (std::size_t h = kNarrow / 2; h > 0; h /= 2) {
+    for (std::size_t k = 0; k < h; ++k) lane[k] += lane[k + h];
+  }
+  const B infinity(std::numeric_limits<T>::infinity());
+  return xsimd::select((m == infinity) | (m == -infinity), m, m + simd::log(lane[0]));
+}
+
 template <class A, class T>
 void log_sum_exp_step(const Step<T>& s) {
   using B = Batch<T, A>;
   const T* a = s.a;
   const std::size_t groups = s.rows * s.cols;
+  if (s.inner <= kNarrow && groups > 1) {
+    constexpr std::size_t width = B::size;
+    std::size_t g = 0;
+    for (; g + width <= groups; g += width) {
+      log_sum_exp_narrow<A>(a + g * s.inner, s.inner, width).store_unaligned(s.y + g);
+    }
+    if (g < groups) store_part<A>(log_sum_exp_narrow<A>(a + g * s.inner, s.inner, groups - g), s.y + g, groups - g);
+    return;
+  }
   for (std::size_t g = 0; g < groups; ++g, a += s.inner) {
     const T m = max_of<A>(a, s.inner);
     const B shift(m);
