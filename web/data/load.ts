@@ -15,14 +15,17 @@ export type ReadFile = (url: string, init: RequestInit) => Promise<Response>;
 export type DataFault = 'missing' | 'truncated' | 'corrupt';
 
 export class DataError extends Error {
+  /** The file's name, as the build has given it. */
+  readonly file: string;
+
   constructor(
     readonly fault: DataFault,
-    /** The file's name, as the build has given it. */
-    readonly file: string,
+    { name, checksum }: PackEntry,
     what: string,
   ) {
-    super(`${file}: ${what}`);
+    super(`${name} (checksum ${hex(checksum)}): ${what}`);
     this.name = 'DataError';
+    this.file = name;
   }
 }
 
@@ -41,6 +44,7 @@ export async function loadPacks(
   // When one fails the others are for nothing.
   const stop = new AbortController();
   const both = signal ? anyOf(signal, stop) : stop.signal;
+  const unserved = !served();
   let next = 0;
   const worker = async () => {
     while (next < entries.length) {
@@ -61,7 +65,7 @@ export async function loadPacks(
     signal?.throwIfAborted();
     throw error;
   }
-  if (entries.length > 0) void keepOffline(entries.map(({ url }) => url));
+  if (unserved && entries.length > 0) void keepOffline(entries.map(({ url }) => url));
   return contents;
 }
 
@@ -88,18 +92,19 @@ async function loadPack(
 }
 
 async function download(
-  { name, url, bytes }: PackEntry,
+  entry: PackEntry,
   read: ReadFile,
   init: RequestInit,
   progress: (bytes: number) => void,
 ): Promise<Uint8Array> {
+  const { url, bytes } = entry;
   progress(0);
   const file = new Uint8Array(bytes);
   let at = 0;
   let more = false;
   try {
     const response = await read(url, init);
-    if (!response.ok) throw new DataError('missing', name, `the server answered with ${response.status}`);
+    if (!response.ok) throw new DataError('missing', entry, `the server answered with ${response.status}`);
     const reader = response.body!.getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       more = at + part.value.length > bytes;
@@ -115,41 +120,28 @@ async function download(
     init.signal?.throwIfAborted();
     if (error instanceof DataError) throw error;
     const why = error instanceof Error ? error.message : String(error);
-    if (at === 0) throw new DataError('missing', name, `the file could not be fetched (${why})`);
-    throw new DataError('truncated', name, `the connection broke after ${at} of ${bytes} bytes (${why})`);
+    if (at === 0) throw new DataError('missing', entry, `the file could not be fetched (${why})`);
+    throw new DataError('truncated', entry, `the connection broke after ${at} of ${bytes} bytes (${why})`);
   }
-  if (more) throw new DataError('corrupt', name, `the file has more than its ${bytes} bytes`);
-  if (at < bytes) throw new DataError('truncated', name, `the file has ${at} bytes instead of ${bytes}`);
+  if (more) throw new DataError('corrupt', entry, `the file has more than its ${bytes} bytes`);
+  if (at < bytes) throw new DataError('truncated', entry, `the file has ${at} bytes instead of ${bytes}`);
   return file;
 }
 
 /** The contents of a pack's file, when all is as the build has noted it. */
-export async function open(
-  { name, kind, records, checksum }: PackEntry,
-  file: Uint8Array,
-): Promise<Uint8Array> {
+export async function open(entry: PackEntry, file: Uint8Array): Promise<Uint8Array> {
+  const corrupt = (what: string) => new DataError('corrupt', entry, what);
+  const { kind, records, checksum } = entry;
   const head = readHead(file);
-  if (!head) throw new DataError('corrupt', name, 'the file does not begin as a pack does');
+  if (!head) throw corrupt('the file does not begin as a pack does');
   if (head.kind !== packKinds[kind])
-    throw new DataError('corrupt', name, `the pack is of kind ${head.kind} instead of ${packKinds[kind]}`);
-  if (head.records !== records)
-    throw new DataError('corrupt', name, `the pack has ${head.records} records instead of ${records}`);
-  if (head.checksum !== checksum)
-    throw new DataError(
-      'corrupt',
-      name,
-      `the pack has the checksum ${hex(head.checksum)} instead of ${hex(checksum)}`,
-    );
+    throw corrupt(`the pack is of kind ${head.kind} instead of ${packKinds[kind]}`);
+  if (head.records !== records) throw corrupt(`the pack has ${head.records} records instead of ${records}`);
+  if (head.checksum !== checksum) throw corrupt(`the pack says that its checksum is ${hex(head.checksum)}`);
   const contents = await inflate(file.subarray(headBytes), head.length);
-  if (!contents)
-    throw new DataError(
-      'corrupt',
-      name,
-      `the pack cannot be unpacked; its checksum should be ${hex(checksum)}`,
-    );
+  if (!contents) throw corrupt('the pack is damaged and cannot be unpacked');
   const got = crc32(contents);
-  if (got !== checksum)
-    throw new DataError('corrupt', name, `the contents have the checksum ${hex(got)}, not ${hex(checksum)}`);
+  if (got !== checksum) throw corrupt(`the pack is damaged: its checksum is ${hex(got)}`);
   return contents;
 }
 
@@ -173,6 +165,8 @@ async function inflate(packed: Uint8Array, length: number): Promise<Uint8Array |
   return at === length ? contents : undefined;
 }
 
+const served = () => Boolean(globalThis.navigator?.serviceWorker?.controller);
+
 /**
  * On the first visit the service worker serves only after the data have been fetched: it is asked for them again then, so that
  * they are there without a network. The browser's own cache answers, as a rule.
@@ -180,8 +174,10 @@ async function inflate(packed: Uint8Array, length: number): Promise<Uint8Array |
 async function keepOffline(urls: readonly string[]) {
   if (typeof document === 'undefined' || !('serviceWorker' in navigator)) return;
   const { serviceWorker } = navigator;
-  if (serviceWorker.controller) return;
-  await new Promise((resolve) => serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
+  if (!served())
+    await new Promise((resolve) =>
+      serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
+    );
   for (const url of urls) {
     try {
       await (await fetch(url)).arrayBuffer();

@@ -149,7 +149,7 @@ export function createLanguage({ before = 0 }: { before?: number } = {}): Langua
 function requireRow(where: string, law: unknown): LawRow {
   if (!isLaw(law)) throw new TypeError(`${where}(law, x): the law comes first, as logProb(normal(0, 1), x)`);
   const row = rowOf(law);
-  if (row && !law.transform) return row;
+  if (row && !law.transform && !law.options) return row;
   throw new TypeError(
     `${where}: ${calledAs(law)} has no density of its own here; take a plain law, as normal(0, 1)`,
   );

@@ -27,18 +27,21 @@ export interface Law {
   readonly of?: readonly Law[];
   readonly bounds?: Readonly<Bounds>;
   readonly transform?: RowTransform;
+  /** What is no value: how many classes there are where each value has logits of its own. */
+  readonly options?: Readonly<Record<string, number>>;
   /** Whether a mixture's parameter holds logits, or weights that sum to 1. */
   readonly weights?: 'logits' | 'probabilities';
 }
 
-type Arguments<Row extends LawRow> = { [Place in keyof Row['parameters']]: Operand };
+type Arguments<Parameters extends readonly unknown[]> = { [Place in keyof Parameters]: Operand };
+/** By name; a law may take options, too. */
 type Named<Row extends LawRow> = {
   [Parameter in Row['parameters'][number] as Camel<Parameter['name']>]: Operand;
 };
 /** normal(mu, sigma), or normal({ mu, sigma }). */
 export type LawFunction<Row extends LawRow> = {
-  (...parameters: Arguments<Row> extends infer A extends readonly unknown[] ? A : never): Law;
-  (parameters: Named<Row>): Law;
+  (...parameters: Arguments<Row['parameters']>): Law;
+  (parameters: Named<Row> & { classes?: number }): Law;
 };
 export type LawFunctions = { [Name in LawRow['name'] as Camel<Name>]: LawFunction<RowNamed<Name>> };
 
@@ -56,6 +59,9 @@ export interface Wrappers {
   /** One of the laws, each with its probability: mixture([0.3, 0.7], [a, b]), or mixture({ logits }, [a, b]). */
   mixture(weights: Operand | { logits: Operand }, laws: readonly Law[]): Law;
 }
+
+/** Whole numbers that a law takes by name, beside its parameters. */
+const optionsOf: Readonly<Record<string, readonly string[]>> = { categorical: ['classes'] };
 
 const rows = new Map<string, LawRow>(modelLaws.map((row) => [row.name, row]));
 const made = new WeakSet<object>();
@@ -120,11 +126,29 @@ function fromNames(where: string, names: readonly string[], given: Record<string
   return names.filter((name) => Object.hasOwn(given, name)).map((name) => given[name]);
 }
 
+/** The options among the named arguments. */
+function optionsAmong(where: string, names: readonly string[], named: Record<string, unknown>) {
+  const options: Record<string, number> = {};
+  for (const name of names) {
+    const found = named[name];
+    if (found === undefined) continue;
+    if (typeof found !== 'number' || !Number.isInteger(found) || found < 1) {
+      throw new TypeError(`${where}: ${name} is ${describe(found)}; it must be a whole number from 1 on`);
+    }
+    options[name] = found;
+  }
+  return options;
+}
+
 function lawFunction(row: LawRow) {
   const where = camel(row.name);
   const names = row.parameters.map(({ name }) => camel(name));
+  const own = optionsOf[row.name] ?? [];
   const f = (...args: unknown[]): Law => {
-    const given = isNamed(args) ? fromNames(where, names, args[0]) : args;
+    const named = isNamed(args) ? args[0] : {};
+    const options = optionsAmong(where, own, named);
+    const parameters = Object.entries(named).filter(([name]) => !own.includes(name));
+    const given = isNamed(args) ? fromNames(where, names, Object.fromEntries(parameters)) : args;
     if (given.length !== names.length) {
       const missing = isNamed(args)
         ? names.find((name) => !Object.hasOwn(args[0], name))
@@ -136,7 +160,11 @@ function lawFunction(row: LawRow) {
       );
     }
     given.forEach((parameter, place) => requireOperand(where, names[place]!, parameter));
-    return make({ law: row.name, parameters: given as Operand[] });
+    return make({
+      law: row.name,
+      parameters: given as Operand[],
+      ...(Object.keys(options).length > 0 && { options: Object.freeze(options) }),
+    });
   };
   return Object.defineProperty(f, 'name', { value: where });
 }

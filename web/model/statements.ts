@@ -96,7 +96,8 @@ export function makeStatements(
       recorder(where).law(modelKinds.law, at, [], lawWords(where, each, at), []),
     );
     const own = values.map(({ record }) => record);
-    if (law.law !== 'truncated') return { name: law.law, operands: [...own, ...inner], options: {} };
+    if (law.law !== 'truncated')
+      return { name: law.law, operands: [...own, ...inner], options: { ...law.options } };
     return {
       name: 'truncated',
       operands: [...inner, ...boundRecords(where, law.bounds!, at)],

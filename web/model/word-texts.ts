@@ -98,6 +98,24 @@ const lawRows: Readonly<
     `const p = sample('p', uniform(0, 1));\nobserve(data.y, bernoulli(p));`,
     { y: [1, 0, 1, 1] },
   ],
+  bernoulli_logit: [
+    'Yes or no, as 1 and 0; the probability of 1 is the sigmoid of the logit, and no logit is too large for it.',
+    '0 or 1',
+    `const a = sample('a', normal(0, 1), 2);\nobserve(data.y, bernoulliLogit(add(a[0], mul(a[1], data.x))));`,
+    { y: [0, 0, 1, 1], x: [-2, -1, 1, 2] },
+  ],
+  binomial_logit: [
+    'How many of n independent trials succeed; the probability of each is the sigmoid of the logit.',
+    '0, 1, ..., n',
+    `const logit = sample('logit', normal(0, 1));\nobserve(data.successes, binomialLogit(10, logit));`,
+    { successes: [7, 4, 6] },
+  ],
+  poisson_log: [
+    'How many events happen, where the rate is exp of the parameter.',
+    '0, 1, 2, ...',
+    `const a = sample('a', normal(0, 1), 2);\nobserve(data.counts, poissonLog(add(a[0], mul(a[1], data.x))));`,
+    { counts: [1, 2, 6], x: [0, 1, 2] },
+  ],
   beta: ['A probability; its mean is a / (a + b).', '0 to 1', `sample('p', beta(2, 5));`],
   binomial: [
     'How many of n independent trials succeed, each with probability p.',
@@ -106,7 +124,7 @@ const lawRows: Readonly<
     { successes: [7, 4, 6] },
   ],
   categorical: [
-    'One of K classes, counted from 0; the probabilities are softmax(logits).',
+    'One of K classes, counted from 0; the probabilities are softmax(logits). Where each value has K logits of its own, side by side, write categorical({ logits, classes: K }).',
     '0, 1, ..., K - 1',
     `const logits = sample('logits', normal(0, 1), 3);\nobserve(data.kind, categorical(logits));`,
     { kind: [0, 2, 2, 1] },

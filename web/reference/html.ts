@@ -39,7 +39,7 @@ function entry(word: Word): string {
   ];
   const data = word.data ? ` data-values="${attribute(JSON.stringify(word.data))}"` : '';
   const given = Object.entries(word.data ?? {})
-    .map(([name, values]) => `data.${name} is ${JSON.stringify(values)}`)
+    .map(([name, values]) => `data.${name} is ${JSON.stringify(values).replaceAll(',', ', ')}`)
     .join('; ');
   return [
     `<article class="entry" id="${word.name}" data-word="${word.name}"${data}>`,
@@ -49,7 +49,7 @@ function entry(word: Word): string {
     `<pre tabindex="0" aria-label="A model with ${word.name}"><code>${escape(code.trimEnd())}</code></pre>`,
     ...(given ? [`<p class="given">${escape(given)}.</p>`] : []),
     `<p class="ways" hidden><button type="button" data-run aria-label="Run the model with ${word.name}">Run</button>`,
-    `<a data-open href="../../playground/" aria-label="Open the model with ${word.name} in the playground">Open in the playground</a></p>`,
+    `<a data-open href="../../playground/" aria-label="Open in the playground: ${word.name}">Open in the playground</a></p>`,
     '<div class="result" aria-live="polite"></div>',
     '</article>',
   ].join('\n');

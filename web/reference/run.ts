@@ -6,7 +6,8 @@ import { traceModel } from '../model/trace.ts';
 import type { Recipe } from '../trace/recipe.ts';
 
 export type Shown =
-  | { names: string[]; draws: number[][]; mean: number[]; sd: number[]; count: number; error?: never }
+  /** `more`: columns that are not shown. */
+  | { names: string[]; draws: number[][]; mean: number[]; sd: number[]; more: number; error?: never }
   | { error: string; line?: number; names?: never };
 
 export const transitions = { warmup: 500, draws: 1000, seed: 1 };
@@ -57,7 +58,7 @@ export async function drawn(client: Pick<Client, 'call'>, model: Recipe): Promis
     const draws = Array.from({ length: most.draws }, (_, i) =>
       columns.map((values) => values[Math.floor((i + 0.5) * (count / most.draws))]!),
     );
-    return { names: names.slice(0, shown), draws, mean: means, sd, count };
+    return { names: names.slice(0, shown), draws, mean: means, sd, more: width - shown };
   } finally {
     await client.call('samplerDelete', { sampler });
   }

@@ -59,9 +59,13 @@ class Scanner {
     if (small.size() > text_.size() - std::min(at, text_.size())) return false;
     return std::equal(small.begin(), small.end(), text_.begin() + static_cast<std::ptrdiff_t>(at), matches);
   }
-  // Whether `small` stands here and no letter or digit follows it.
+  // Whether `small` stands here and no word goes on behind it.
   [[nodiscard]] bool ends_with(std::size_t at, std::string_view small) const {
-    return says(at, small) && !in_word(at + small.size());
+    return says(at, small) && !few_digits_or_letter(at + small.size());
+  }
+  // Many digits are a telephone's number, which begins anew.
+  [[nodiscard]] bool few_digits_or_letter(std::size_t at) const {
+    return in_word(at) && digits_end(at) - at < kPhoneDigits;
   }
   [[nodiscard]] std::size_t digits_end(std::size_t at) const {
     while (is_ascii_digit(byte(at))) ++at;
@@ -215,8 +219,7 @@ class Scanner {
   // it.
   [[nodiscard]] bool glued(std::size_t at) const {
     if (!is_apostrophe(point(at))) return is_letter(point(at));
-    const std::size_t behind = at + character_at(text_, at).size;
-    return in_word(behind) && digits_end(behind) - behind < kPhoneDigits;
+    return few_digits_or_letter(at + character_at(text_, at).size);
   }
 
   bool word() {

@@ -10,8 +10,10 @@
 
 #include "tractable/base/error.hpp"
 #include "tractable/distribution/bernoulli.hpp"
+#include "tractable/distribution/bernoulli_logit.hpp"
 #include "tractable/distribution/beta.hpp"
 #include "tractable/distribution/binomial.hpp"
+#include "tractable/distribution/binomial_logit.hpp"
 #include "tractable/distribution/categorical.hpp"
 #include "tractable/distribution/cauchy.hpp"
 #include "tractable/distribution/exponential.hpp"
@@ -27,6 +29,7 @@
 #include "tractable/distribution/neg_binomial.hpp"
 #include "tractable/distribution/normal.hpp"
 #include "tractable/distribution/poisson.hpp"
+#include "tractable/distribution/poisson_log.hpp"
 #include "tractable/distribution/student_t.hpp"
 #include "tractable/distribution/uniform.hpp"
 
@@ -35,15 +38,21 @@ namespace {
 
 // One line for each family, in alphabetical order.
 constexpr std::array kFamilies{
-    &kBernoulli,   &kBeta,       &kBinomial,   &kCategorical,  &kCauchy,  &kExponential, &kGamma,
-    &kGeometric,   &kHalfCauchy, &kHalfNormal, &kInverseGamma, &kLaplace, &kLogistic,    &kLogNormal,
-    &kNegBinomial, &kNormal,     &kPoisson,    &kStudentT,     &kUniform,
+    &kBernoulli,    &kBernoulliLogit, &kBeta,     &kBinomial,  &kBinomialLogit, &kCategorical,
+    &kCauchy,       &kExponential,    &kGamma,    &kGeometric, &kHalfCauchy,    &kHalfNormal,
+    &kInverseGamma, &kLaplace,        &kLogistic, &kLogNormal, &kNegBinomial,   &kNormal,
+    &kPoisson,      &kPoissonLog,     &kStudentT, &kUniform,
 };
 
 /// A row's function gets no more than its operands: so one for each place.
 template <std::size_t Place>
 std::vector<Expr> build_log_prob(const BuilderCall& call) {
   return {kFamilies[Place]->log_prob(call.operands[0], call.operands.subspan(1))};
+}
+
+template <std::size_t Place, bool Upper>
+std::vector<Expr> build_log_tail(const BuilderCall& call) {
+  return {kFamilies[Place]->log_tail(call.operands[0], call.operands.subspan(1), Upper)};
 }
 
 template <std::size_t Place>
@@ -70,6 +79,10 @@ void add_rows(std::deque<Texts>& texts, std::vector<BuilderRow>& rows) {
   };
   if (kFamilies[Place]->variadic) return;  // its row takes a list: categorical.log_prob
   add("log_prob", "x", &build_log_prob<Place>);
+  if (kFamilies[Place]->log_tail != nullptr) {
+    add("log_cdf", "x", &build_log_tail<Place, false>);
+    add("log_sf", "x", &build_log_tail<Place, true>);
+  }
   if (kFamilies[Place]->noise == Noise::normal) add("sample", "z", &build_sample<Place>);
   if (kFamilies[Place]->noise == Noise::uniform) add("sample", "u", &build_sample<Place>);
 }

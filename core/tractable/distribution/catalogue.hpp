@@ -23,8 +23,9 @@ namespace tractable {
 /// form is known.
 [[nodiscard]] double kl(const Univariate& p, const Univariate& q);
 
-/// For recipes: NAME.log_prob of x and the parameters for every family, and NAME.sample of noise (z normal, u uniform)
-/// and the parameters for those whose draw is an expression; then those of multivariate_catalogue.hpp.
+/// For recipes: NAME.log_prob of x and the parameters for every family, NAME.sample of noise (z normal, u uniform) and
+/// the parameters for those whose draw is an expression, NAME.log_cdf and NAME.log_sf of x and the parameters for those
+/// whose tails are; then those of multivariate_catalogue.hpp.
 [[nodiscard]] std::span<const BuilderRow> distribution_catalogue();
 
 }  // namespace tractable

@@ -22,6 +22,10 @@ double tail(ParameterValues p, double x, Tail tail) {
   if (!tail.log) return detail::standard_cauchy_sf(z);
   return z > 0 ? log(detail::standard_cauchy_sf(z)) : log1p(-detail::standard_cauchy_sf(-z));
 }
+Expr log_tail(Expr x, ParameterExprs p, bool upper) {
+  const Expr z = (x - p[0]) / p[1];
+  return detail::standard_cauchy_log_cdf(upper ? -z : z);
+}
 double quantile(ParameterValues p, double probability, bool upper) {
   const double z = probability < 0.25   ? -detail::cot_pi(probability)
                    : probability < 0.5  ? -detail::tan_pi(0.5 - probability)
@@ -52,6 +56,15 @@ Expr log1p_square(Expr z) {
   return 2 * log(large) + log1p(square(min(size, one) / large));
 }
 
+// atan(-1 / z) / pi far to the left, 1 - atan(1 / z) / pi far to the right; between them neither loses digits.
+Expr standard_cauchy_log_cdf(Expr z) {
+  const Expr one = z.graph->constant(1), zero = z.graph->constant(0);
+  const Expr left = greater(-one, z), right = greater(z, one), far = left + right;
+  const Expr rest = atan(reciprocal(abs(select(far, z, one)))) / kPi;
+  const Expr middle = log(0.5 + atan(select(far, zero, z)) / kPi);
+  return select(left, log(rest), select(right, log1p(-rest), middle));
+}
+
 double standard_cauchy_sf(double z) { return z > 0 ? atan(1 / z) / kPi : 0.5 + atan(-z) / kPi; }
 
 double tan_pi(double t) { return sin(kPi * t) / cos(kPi * t); }
@@ -68,6 +81,7 @@ constinit const Family kCauchy{.name = "cauchy",
                                .support = support,
                                .log_prob = log_prob,
                                .tail = tail,
+                               .log_tail = log_tail,
                                .quantile = quantile,
                                .noise = Noise::uniform,
                                .pathwise = pathwise,

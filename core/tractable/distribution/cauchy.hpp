@@ -13,6 +13,7 @@ extern const Family kCauchy;
 namespace detail {
 /// log(1 + z^2), also where z^2 overflows.
 [[nodiscard]] Expr log1p_square(Expr z);
+[[nodiscard]] Expr standard_cauchy_log_cdf(Expr z);
 /// P(Z > z) of the standard law.
 [[nodiscard]] double standard_cauchy_sf(double z);
 /// tan(pi t), 0 <= t <= 1/2, and 1 / tan(pi t).

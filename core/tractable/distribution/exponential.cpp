@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "tractable/distribution/expressions.hpp"
 #include "tractable/graph/ops.hpp"
 #include "tractable/simd/special.hpp"
 
@@ -20,6 +21,12 @@ double tail(ParameterValues p, double x, Tail tail) {
   if (tail.upper) return tail.log ? -y : exp(-y);
   if (!tail.log) return -expm1(-y);
   return y < kLog2 ? log(-expm1(-y)) : log1p(-exp(-y));
+}
+Expr log_tail(Expr x, ParameterExprs p, bool upper) {
+  const auto inside = [](Expr t, ParameterExprs q, bool above) {
+    return above ? -(q[0] * t) : detail::log1mexp(-(q[0] * t));
+  };
+  return detail::tail_above_zero(x, upper, inside, p);
 }
 double quantile(ParameterValues p, double probability, bool upper) {
   return -(upper ? log(probability) : log1p(-probability)) / p[0];
@@ -43,6 +50,7 @@ constinit const Family kExponential{.name = "exponential",
                                     .support = support,
                                     .log_prob = log_prob,
                                     .tail = tail,
+                                    .log_tail = log_tail,
                                     .quantile = quantile,
                                     .noise = Noise::uniform,
                                     .pathwise = pathwise,

@@ -26,6 +26,19 @@ Expr log_rest_or_minus_inf(Expr a) {
   return select(below_one, log1p(-select(below_one, a, a.graph->constant(0))), outside(a));
 }
 
+// Each side of log 2 gets a harmless number where the other is meant.
+Expr log1mexp(Expr a) {
+  const Expr near = greater(a, a.graph->constant(-0.69314718055994530942)), one = a.graph->constant(1);
+  return select(near, log(-expm1(select(near, a, -one))), log1p(-exp(select(near, -one, a))));
+}
+
+Expr tail_above_zero(Expr x, bool upper, Expr (*tail)(Expr x, std::span<const Expr> p, bool upper),
+                     std::span<const Expr> p) {
+  const Expr zero = x.graph->constant(0), positive = greater(x, zero);
+  const Expr inside = tail(select(positive, x, x.graph->constant(1)), p, upper);
+  return select(positive, inside, upper ? max(x, zero) : outside(x));
+}
+
 Expr deviance_from_product(Expr k, Expr a, Expr b) {
   const Expr m = a * b;
   return m * deviance(((k - m) - product_error(a, b)) / m);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "tractable/distribution/family.hpp"
@@ -23,6 +24,11 @@ inline constexpr double kHalfLog2Pi = 0.91893853320467274178;
 [[nodiscard]] Expr log_or_minus_inf(Expr a);
 /// log(1 - a); -inf for a >= 1, with a derivative of 0.
 [[nodiscard]] Expr log_rest_or_minus_inf(Expr a);
+/// log(1 - exp(a)) for a <= 0; NaN above.
+[[nodiscard]] Expr log1mexp(Expr a);
+/// The log tail of a law on x > 0: `tail` of a harmless 1 where x is not, and there -inf or, of the upper, 0.
+[[nodiscard]] Expr tail_above_zero(Expr x, bool upper, Expr (*tail)(Expr x, std::span<const Expr> p, bool upper),
+                                   std::span<const Expr> p);
 /// k log(k / m) - k + m for k, m > 0, to a relative accuracy of some units, m = a b.
 [[nodiscard]] Expr deviance_from_product(Expr k, Expr a, Expr b);
 

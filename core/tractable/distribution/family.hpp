@@ -15,6 +15,8 @@
 //              JavaScript and the span function all run this one. -inf outside of the support, NaN for NaN.
 //   tail       P(X <= x) or P(X > x) or its logarithm, each with its own relative accuracy; x is inside of the support,
 //              for a discrete family a whole number below its upper end.
+//   log_tail   the logarithm of a tail as an expression, of any x, where it is elementary: truncated laws and censored
+//              observations have gradients by it. Its relative accuracy is that of 1e-13 of max(|v|, 1).
 //   quantile   the x with that tail, 0 < probability < 1. A discrete family has none: Univariate searches the jump.
 //   pathwise   the draw as an expression of noise and parameters, where it is elementary: its gradients are those of
 //              reparameterisation, and sample() runs it over noise.
@@ -70,6 +72,7 @@ struct Family {
   Support (*support)(ParameterValues p) = nullptr;
   Expr (*log_prob)(Expr x, ParameterExprs p) = nullptr;
   double (*tail)(ParameterValues p, double x, Tail tail) = nullptr;
+  Expr (*log_tail)(Expr x, ParameterExprs p, bool upper) = nullptr;
   double (*quantile)(ParameterValues p, double probability, bool upper) = nullptr;
   Noise noise = Noise::none;
   Expr (*pathwise)(Expr noise, ParameterExprs p) = nullptr;

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "tractable/distribution/cauchy.hpp"
+#include "tractable/distribution/expressions.hpp"
 #include "tractable/graph/ops.hpp"
 #include "tractable/simd/special.hpp"
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kPi = 3.14159265358979323846;
+constexpr double kLog2 = 0.69314718055994530942;
 constexpr ParameterRow kParameters[] = {{"scale", Domain::positive, 1}};
 
 Support support(ParameterValues) { return {0, kInf}; }
@@ -23,6 +25,16 @@ double tail(ParameterValues p, double x, Tail tail) {
   if (!tail.log) return tail.upper ? upper(z) : lower(z);
   if (tail.upper) return z > 1 ? log(upper(z)) : log1p(-lower(z));
   return z < 1 ? log(lower(z)) : log1p(-upper(z));
+}
+// P(X > x) is twice a Cauchy law's.
+Expr log_tail(Expr x, ParameterExprs p, bool upper) {
+  const auto inside = [](Expr t, ParameterExprs q, bool above) {
+    const Expr z = t / q[0], one = z.graph->constant(1), near = greater(one, z);
+    if (above) return detail::standard_cauchy_log_cdf(-z) + kLog2;
+    const Expr rest = 2 / kPi * atan(reciprocal(select(near, one, z)));
+    return select(near, log(2 / kPi * atan(select(near, z, one))), log1p(-rest));
+  };
+  return detail::tail_above_zero(x, upper, inside, p);
 }
 double quantile(ParameterValues p, double probability, bool upper) {
   const bool small = probability <= 0.5;
@@ -49,6 +61,7 @@ constinit const Family kHalfCauchy{.name = "half_cauchy",
                                    .support = support,
                                    .log_prob = log_prob,
                                    .tail = tail,
+                                   .log_tail = log_tail,
                                    .quantile = quantile,
                                    .noise = Noise::uniform,
                                    .pathwise = pathwise,

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "tractable/distribution/expressions.hpp"
 #include "tractable/distribution/normal.hpp"
 #include "tractable/graph/ops.hpp"
 #include "tractable/simd/special.hpp"
@@ -25,6 +26,17 @@ double tail(ParameterValues p, double x, Tail tail) {
   const bool lower_half = z < 0.67;
   if (tail.upper) return lower_half ? log1p(-erf(z / kSqrt2)) : kLog2 + normal_log_cdf(-z);
   return lower_half ? log(erf(z / kSqrt2)) : log1p(-2 * normal_cdf(-z));
+}
+Expr log_tail(Expr x, ParameterExprs p, bool upper) {
+  const auto inside = [](Expr t, ParameterExprs q, bool above) {
+    const Expr z = t / q[0], log_sf = kLog2 + normal_log_cdf(-z);
+    if (above) return log_sf;
+    // Near 0 erf keeps its digits, where it is nearly 1 its rest does.
+    const Expr near = greater(z.graph->constant(1), z);
+    return select(near, log(erf(select(near, z, z.graph->constant(1)) * 0.70710678118654752440)),
+                  detail::log1mexp(select(near, z.graph->constant(-1), log_sf)));
+  };
+  return detail::tail_above_zero(x, upper, inside, p);
 }
 double quantile(ParameterValues p, double probability, bool upper) {
   return p[0] * kSqrt2 * (upper ? erfcinv(probability) : erfinv(probability));
@@ -52,6 +64,7 @@ constinit const Family kHalfNormal{.name = "half_normal",
                                    .support = support,
                                    .log_prob = log_prob,
                                    .tail = tail,
+                                   .log_tail = log_tail,
                                    .quantile = quantile,
                                    .noise = Noise::normal,
                                    .pathwise = pathwise,

@@ -20,6 +20,10 @@ double tail(ParameterValues p, double x, Tail tail) {
   if (z < 0) return tail.log ? z - kLog2 : 0.5 * exp(z);
   return tail.log ? log1p(-0.5 * exp(-z)) : 1 - 0.5 * exp(-z);
 }
+Expr log_tail(Expr x, ParameterExprs p, bool upper) {
+  const Expr off = (x - p[0]) / p[1], z = upper ? -off : off, zero = z.graph->constant(0), right = greater(z, zero);
+  return select(right, log1p(-0.5 * exp(select(right, -z, zero))), z - kLog2);
+}
 double quantile(ParameterValues p, double probability, bool upper) {
   const double z = probability < 0.5 ? log(2 * probability) : -log(2 * (1 - probability));
   return p[0] + p[1] * (upper ? -z : z);
@@ -46,6 +50,7 @@ constinit const Family kLaplace{.name = "laplace",
                                 .support = support,
                                 .log_prob = log_prob,
                                 .tail = tail,
+                                .log_tail = log_tail,
                                 .quantile = quantile,
                                 .noise = Noise::uniform,
                                 .pathwise = pathwise,

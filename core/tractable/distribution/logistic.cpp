@@ -25,6 +25,10 @@ double logit(double p) {
   const double d = p - 0.5;
   return log1p(2 * d / (0.5 - d));
 }
+Expr log_tail(Expr x, ParameterExprs p, bool upper) {
+  const Expr z = (x - p[0]) / p[1];
+  return log_sigmoid(upper ? -z : z);
+}
 double quantile(ParameterValues p, double probability, bool upper) {
   return p[0] + p[1] * (upper ? -logit(probability) : logit(probability));
 }
@@ -44,6 +48,7 @@ constinit const Family kLogistic{.name = "logistic",
                                  .support = support,
                                  .log_prob = log_prob,
                                  .tail = tail,
+                                 .log_tail = log_tail,
                                  .quantile = quantile,
                                  .noise = Noise::uniform,
                                  .pathwise = pathwise,

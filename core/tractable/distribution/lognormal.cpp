@@ -17,6 +17,13 @@ constexpr ParameterRow kParameters[] = {{"mu", Domain::real, 0}, {"sigma", Domai
 Support support(ParameterValues) { return {0, kInf}; }
 Expr log_prob(Expr x, ParameterExprs p) { return lognormal_log_prob(x, p[0], p[1]); }
 double tail(ParameterValues p, double x, Tail tail) { return kNormal.tail(p, log(x), tail); }
+Expr log_tail(Expr x, ParameterExprs p, bool upper) {
+  const auto inside = [](Expr t, ParameterExprs q, bool above) {
+    const Expr z = (log(t) - q[0]) / q[1];
+    return normal_log_cdf(above ? -z : z);
+  };
+  return detail::tail_above_zero(x, upper, inside, p);
+}
 double quantile(ParameterValues p, double probability, bool upper) {
   return exp(kNormal.quantile(p, probability, upper));
 }
@@ -41,6 +48,7 @@ constinit const Family kLogNormal{.name = "lognormal",
                                   .support = support,
                                   .log_prob = log_prob,
                                   .tail = tail,
+                                  .log_tail = log_tail,
                                   .quantile = quantile,
                                   .noise = Noise::normal,
                                   .pathwise = pathwise,

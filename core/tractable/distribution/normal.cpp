@@ -19,6 +19,10 @@ double tail(ParameterValues p, double x, Tail tail) {
   const double z = (tail.upper ? p[0] - x : x - p[0]) / p[1];
   return tail.log ? normal_log_cdf(z) : normal_cdf(z);
 }
+Expr log_tail(Expr x, ParameterExprs p, bool upper) {
+  const Expr z = (x - p[0]) / p[1];
+  return normal_log_cdf(upper ? -z : z);
+}
 double quantile(ParameterValues p, double probability, bool upper) {
   const double z = normal_ppf(probability);
   return p[0] + p[1] * (upper ? -z : z);
@@ -49,6 +53,7 @@ constinit const Family kNormal{.name = "normal",
                                .support = support,
                                .log_prob = log_prob,
                                .tail = tail,
+                               .log_tail = log_tail,
                                .quantile = quantile,
                                .noise = Noise::normal,
                                .pathwise = pathwise,

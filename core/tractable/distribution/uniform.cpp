@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "tractable/base/error.hpp"
+#include "tractable/distribution/expressions.hpp"
 #include "tractable/graph/ops.hpp"
 #include "tractable/simd/special.hpp"
 
@@ -24,6 +25,12 @@ double tail(ParameterValues p, double x, Tail tail) {
   const double width = p[1] - p[0], part = (tail.upper ? p[1] - x : x - p[0]) / width;
   if (!tail.log) return part;
   return part < 0.5 ? log(part) : log1p(-(tail.upper ? x - p[0] : p[1] - x) / width);
+}
+Expr log_tail(Expr x, ParameterExprs p, bool upper) {
+  const Expr from = upper ? p[1] - x : x - p[0], width = p[1] - p[0], zero = x.graph->constant(0);
+  const Expr positive = greater(from, zero), inside = positive * greater(width, from);
+  const Expr body = log(select(inside, from / width, x.graph->constant(1)));
+  return select(positive, select(inside, body, zero), detail::outside(x));
 }
 double quantile(ParameterValues p, double probability, bool upper) {
   // From the nearer end.
@@ -54,6 +61,7 @@ constinit const Family kUniform{.name = "uniform",
                                 .support = support,
                                 .log_prob = log_prob,
                                 .tail = tail,
+                                .log_tail = log_tail,
                                 .quantile = quantile,
                                 .noise = Noise::uniform,
                                 .pathwise = pathwise,

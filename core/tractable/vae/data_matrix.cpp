@@ -4,8 +4,6 @@
 #include <cmath>
 
 #include "tractable/base/error.hpp"
-#include "tractable/base/key.hpp"
-#include "tractable/simd/random.hpp"
 
 namespace tractable {
 namespace {
@@ -57,25 +55,6 @@ double DataMatrix::least() const {
 double DataMatrix::largest() const {
   if (!bytes_.empty()) return double{table_[*std::ranges::max_element(bytes_)]};
   return values_.empty() ? 0 : double{*std::ranges::max_element(values_)};
-}
-
-std::vector<std::uint32_t> shuffled(Key key, std::size_t n) {
-  std::vector<std::uint32_t> bits(2 * n);
-  fill_bits(key, bits);
-  struct Entry {
-    std::uint64_t place;
-    std::uint32_t index;
-  };
-  std::vector<Entry> entries(n);
-  for (std::size_t i = 0; i < n; ++i) {
-    entries[i] = {(std::uint64_t{bits[2 * i]} << 32) | bits[2 * i + 1], static_cast<std::uint32_t>(i)};
-  }
-  std::ranges::sort(entries, [](const Entry& a, const Entry& b) {
-    return a.place != b.place ? a.place < b.place : a.index < b.index;
-  });
-  std::vector<std::uint32_t> order(n);
-  std::ranges::transform(entries, order.begin(), &Entry::index);
-  return order;
 }
 
 }  // namespace tractable

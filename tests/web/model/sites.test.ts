@@ -166,3 +166,17 @@ test('an index of data picks columns, as gather does', () => {
     );
   expect(twice((x, group) => x[group as never])).toEqual(twice((x, group) => gather(x, group)));
 });
+
+test('parameters by name, and how many classes there are', () => {
+  const rows = sites(
+    ({ sample, observe, data }) => {
+      const logits = sample('logits', normal({ sigma: 2, mu: 0 }), [3, 2]);
+      observe(data.kind, categorical({ logits, classes: 2 }));
+    },
+    { kind: [0, 1, 1] },
+  );
+  expect(rows).toEqual([
+    'sample logits ~ normal(0, 1) [3, 2]',
+    'observe kind ~ categorical(2) classes=2 of 3',
+  ]);
+});

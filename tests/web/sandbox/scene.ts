@@ -13,6 +13,7 @@ declare global {
   var sandbox: {
     runInSandbox: typeof runInSandbox;
     openPlace: typeof import('../../../web/sandbox/place.ts').openPlace;
+    traceModel: typeof import('../../../web/model/trace.ts').traceModel;
   };
 }
 

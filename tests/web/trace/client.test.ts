@@ -146,14 +146,14 @@ describe('lines', () => {
   const lined = (recipe: Recipe): Recipe => ({ ...recipe, lines: recipe.lines.map((_, i) => 10 + i) });
 
   test('a fault of a record is said of its line', () => {
-    const recipe = lined(t.trace({ dim: 3 }, (x) => t.add(t.exp(x), [1, 2])));
+    const recipe = lined(t.trace({ dim: 3 }, (x) => t.dot(t.exp(x), [1, 2])));
     const fault = faultOf(() => methods.graphCreate({ recipe }, context));
     expect([fault.code, fault.where]).toEqual(['shape_mismatch', 'record 3']);
-    expect(fault.message).toMatch(/^line 13: add: \(batch, 3\) and \(1, 2\)/);
+    expect(fault.message).toMatch(/^line 13: mul: \(batch, 3\) and \(1, 2\)/);
     const without = faultOf(() =>
       methods.graphCreate({ recipe: { ...recipe, lines: new Uint32Array(0) } }, context),
     );
-    expect(without.message).toMatch(/^record 3: add/);
+    expect(without.message).toMatch(/^record 3: mul/);
   });
 
   test('so are nodes, and what is not finite', async () => {

@@ -16,6 +16,20 @@ const ofTwo = (f: (x: Traced, y: Traced) => unknown) => t.trace({ dim: 2 }, ([x,
 /** The records beside the input and its two columns. */
 const rest = (f: (x: Traced, y: Traced) => unknown) => rowsOf(ofTwo(f)).slice(3, -1);
 
+test('columns that do not go together are refused where they are written', () => {
+  const bad = (f: (x: Traced) => Traced) => () => t.trace({ dim: 3 }, (x) => f(x));
+  expect(bad((x) => t.add(x, [1, 2]))).toThrow('add: 3 columns and 2 columns do not go together');
+  expect(bad((x) => t.select(x, [1, 2, 3], [1, 2]))).toThrow(
+    'select: 3 columns and 2 columns do not go together',
+  );
+  expect(bad((x) => t.add(x, [1]))).not.toThrow();
+});
+
+test('an array as an index picks columns, as gather does', () => {
+  const recipe = t.trace({ dim: 3 }, (x) => own(x, String([2, 0, 0])) as unknown as Traced);
+  expect(rowsOf(recipe)).toEqual(['x = input (batch, 3)', 'gather(0; 2, 0, 0)', 'return 1']);
+});
+
 describe('what is written down', () => {
   test('a function of columns, operands first, as functions or as methods', () => {
     const recipe = t.trace({ dim: 2 }, ([x, y]) => t.mul(x!, 2).add(t.exp(y!)).sub(t.mul(x!, 2)));

@@ -74,9 +74,18 @@ export async function packs(
   const list = path.join(folder, 'packs.json');
   const known = readList(list);
   const made = known ?? (await write(folder, list, await make()));
+  if (!known) forgetOthers(group, folder);
   return made.map(({ name, kind, records, bytes, checksum }) => {
     return { name, kind, records, bytes, checksum, file: path.join(folder, name) };
   });
+}
+
+/** Packs that another state of the code or of a package has made. */
+function forgetOthers(group: string, folder: string) {
+  const parent = path.dirname(folder);
+  for (const name of fs.readdirSync(parent))
+    if (name !== path.basename(folder) && name.replace(/-[0-9a-f]{16}$/, '') === group)
+      fs.rmSync(path.join(parent, name), { recursive: true, force: true });
 }
 
 /** Undefined if a file is missing or another one. */

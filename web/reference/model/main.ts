@@ -62,7 +62,7 @@ function digits(x: number): string {
       : size >= 1e-3 && size < 1e5
         ? Number(x.toPrecision(3)).toFixed(Math.max(0, 2 - Math.floor(Math.log10(size))))
         : x.toExponential(2);
-  return text.replace('-', '−');
+  return text.replaceAll('-', '−');
 }
 
 function pictureOf(shown: Shown, word: string): HTMLElement {
@@ -75,8 +75,8 @@ function pictureOf(shown: Shown, word: string): HTMLElement {
   const table = document.createElement('table');
   const row = (head: string, cells: readonly string[], tag: 'th' | 'td') => {
     const made = document.createElement('tr');
-    const first = document.createElement('th');
-    first.scope = tag === 'th' ? 'col' : 'row';
+    const first = document.createElement(head === '' ? 'td' : 'th');
+    if (head !== '') first.scope = 'row';
     first.textContent = head;
     made.append(first);
     for (const cell of cells) {
@@ -93,6 +93,10 @@ function pictureOf(shown: Shown, word: string): HTMLElement {
   shown.draws.forEach((values, i) => body.append(row(`draw ${i + 1}`, values.map(digits), 'td')));
   body.append(row('mean', shown.mean.map(digits), 'td'), row('sd', shown.sd.map(digits), 'td'));
   table.append(head, body);
+  if (shown.more > 0) {
+    const caption = table.createCaption();
+    caption.textContent = `and ${shown.more} more column${shown.more === 1 ? '' : 's'}`;
+  }
   frame.append(table);
   return frame;
 }

@@ -115,7 +115,7 @@ inline ExpSum<B> exp_sum(B hi, B lo) {
   const B r = r_hi + r_lo;
   const B r_lost = (r_hi - r) + r_lo;
   const B one_plus = B(1) + r;
-  const B rest = ((B(1) - one_plus) + r) + (r_lost + r * r * horner2_from_memory(r, C::kExp));
+  const B rest = ((B(1) - one_plus) + r) + (r_lost + r * r * horner2(r, C::kExp));
   const B y = one_plus + rest;
   return {two(y, (one_plus - y) + rest), k};
 }
@@ -130,7 +130,7 @@ inline ExpSum<B> exp_square(B x, B sign) {
 /// erf(x) - x for |x| <= 1/2.
 template <class B>
 inline B erf_excess(B x) {
-  return x * horner2_from_memory(x * x, ErfOf<B>::kSmall);
+  return x * horner2(x * x, ErfOf<B>::kSmall);
 }
 
 /// erfc(x) for -1/2 <= x <= 1/2.
@@ -143,7 +143,7 @@ inline B erfc_small(B x) {
 /// (c0 + c0_lo + q c(q)) / (x + offset), the form of erfcx and of the ratio of Mills, for x >= offset.
 template <class B, std::size_t N>
 inline Two<B> decaying(B x, B q, const typename B::value_type (&c)[N], B c0, B c0_lo, B offset) {
-  const B rest = q * horner2_from_memory(q, c) + c0_lo;
+  const B rest = q * horner2(q, c) + c0_lo;
   const B n = c0 + rest;
   const B d = x + offset;
   return quotient(n, (c0 - n) + rest, d, offset - (d - x));
@@ -178,9 +178,9 @@ template <class A>
 inline Batch<float, A> erf_positive(Batch<float, A> a) {
   using B = Batch<float, A>;
   const auto small = a < B(1);
-  const B y = a + a * horner2_from_memory(a * a, ErfTable<float>::kUnit);
+  const B y = a + a * horner2(a * a, ErfTable<float>::kUnit);
   if (xsimd::all(small)) return y;
-  const B tail = exp_usual(-horner2_from_memory(xsimd::min(a, B(ErfTable<float>::kErfOne)), ErfTable<float>::kLogErfc));
+  const B tail = exp_usual(-horner2(xsimd::min(a, B(ErfTable<float>::kErfOne)), ErfTable<float>::kLogErfc));
   return xsimd::select(small, y, B(1) - tail);
 }
 

@@ -41,14 +41,14 @@ inline WordPairs<A> join_words(Batch<std::uint32_t, A> high, Batch<std::uint32_t
 template <class A>
 inline Batch<double, A> unit_interval(Batch<std::uint64_t, A> bits) {
   using U = Batch<std::uint64_t, A>;
-  const auto one_to_two = xsimd::bitwise_cast<double>((bits >> 12) | U(0x3FF0000000000000u));
+  const auto one_to_two = xsimd::bitwise_cast<double>((bits >> 12) | TRACTABLE_CONSTANT(U, 0x3FF0000000000000u));
   return one_to_two - Batch<double, A>(mutant("uniform_without_half") ? 1 : 1 - 0x1p-53);
 }
 
 template <class A>
 inline Batch<float, A> unit_interval(Batch<std::uint32_t, A> bits) {
   using U = Batch<std::uint32_t, A>;
-  const auto one_to_two = xsimd::bitwise_cast<float>((bits >> 9) | U(0x3F800000u));
+  const auto one_to_two = xsimd::bitwise_cast<float>((bits >> 9) | TRACTABLE_CONSTANT(U, 0x3F800000u));
   return one_to_two - Batch<float, A>(1 - 0x1p-24f);
 }
 
@@ -72,27 +72,29 @@ inline NormalPair<B> on_circle(B radius, BitsOf<B> quadrant, SinCos<B> part) {
 
 /// Radius from 52 bits in (0, 1), angle from another 52.
 template <class A>
-inline NormalPair<Batch<double, A>> box_muller(Batch<std::uint64_t, A> radius_bits,
-                                               Batch<std::uint64_t, A> angle_bits) {
+[[gnu::always_inline]] inline NormalPair<Batch<double, A>> box_muller(Batch<std::uint64_t, A> radius_bits,
+                                                                      Batch<std::uint64_t, A> angle_bits) {
   using B = Batch<double, A>;
-  const B square = B(-2) * log_positive(unit_interval<A>(radius_bits));
+  const B square = TRACTABLE_CONSTANT(B, -2) * log_positive(unit_interval<A>(radius_bits));
   const B radius = mutant("box_muller_no_sqrt") ? square : xsimd::sqrt(square);
   // Adding and taking away 1.5 2^52 rounds to an integer, whose last bits are the quadrant.
-  const B turns = B(4) * unit_interval<A>(angle_bits);
-  const B shifted = turns + B(0x1.8p52);
-  return on_circle(radius, to_bits(shifted), sincos_quarter(turns - (shifted - B(0x1.8p52))));
+  const B turns = TRACTABLE_CONSTANT(B, 4) * unit_interval<A>(angle_bits);
+  const B shifted = turns + TRACTABLE_CONSTANT(B, 0x1.8p52);
+  return on_circle(radius, to_bits(shifted), sincos_quarter(turns - (shifted - TRACTABLE_CONSTANT(B, 0x1.8p52))));
 }
 
 /// Radius from 32 bits taken as a signed integer s: |s + 1/2| 2^-31 (so that the tail reaches 6.6), angle from 32.
 template <class A>
-inline NormalPair<Batch<float, A>> box_muller(Batch<std::uint32_t, A> radius_bits, Batch<std::uint32_t, A> angle_bits) {
+[[gnu::always_inline]] inline NormalPair<Batch<float, A>> box_muller(Batch<std::uint32_t, A> radius_bits,
+                                                                     Batch<std::uint32_t, A> angle_bits) {
   using B = Batch<float, A>;
   using U = Batch<std::uint32_t, A>;
   const B s = xsimd::to_float(xsimd::bitwise_cast<std::int32_t>(radius_bits)) + B(0.5f);
-  const B radius = xsimd::sqrt(B(-2) * log_positive(magnitude(s) * B(0x1p-31f)));
-  const U quadrant = (angle_bits + U(0x20000000u)) >> 30;
+  const B radius =
+      xsimd::sqrt(TRACTABLE_CONSTANT(B, -2) * log_positive(magnitude(s) * TRACTABLE_CONSTANT(B, 0x1p-31f)));
+  const U quadrant = (angle_bits + TRACTABLE_CONSTANT(U, 0x20000000u)) >> 30;
   const B rest = xsimd::to_float(xsimd::bitwise_cast<std::int32_t>(angle_bits - (quadrant << 30)));
-  return on_circle(radius, quadrant, sincos_quarter(rest * B(0x1p-30f)));
+  return on_circle(radius, quadrant, sincos_quarter(rest * TRACTABLE_CONSTANT(B, 0x1p-30f)));
 }
 
 /// Calls make(tile, out) for every tile of elements begin ... begin + n - 1; a tile that is only partly wanted is made

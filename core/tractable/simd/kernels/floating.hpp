@@ -112,8 +112,10 @@ inline B not_a_number() {
   return B(std::numeric_limits<typename B::value_type>::quiet_NaN());
 }
 
+/// horner() in two chains (even and odd powers): half the latency, the same number of operations but one.
 template <class B, std::size_t N>
-inline B two_chains(B x, const typename B::value_type* c) {
+inline B horner2(B x, const typename B::value_type (&coefficients)[N]) {
+  const auto* const c = from_memory(coefficients);
   const B x2 = x * x;
   B a(c[0]), b(c[1]);
   for (std::size_t i = 2; i < N; ++i) {
@@ -121,18 +123,6 @@ inline B two_chains(B x, const typename B::value_type* c) {
     sum = sum * x2 + B(c[i]);
   }
   return N % 2 == 0 ? a * x + b : b * x + a;
-}
-
-/// horner() in two chains (even and odd powers): half the latency, the same number of operations but one.
-template <class B, std::size_t N>
-inline B horner2(B x, const typename B::value_type (&c)[N]) {
-  return two_chains<B, N>(x, c);
-}
-
-/// horner2() for kernels with more constants than registers.
-template <class B, std::size_t N>
-inline B horner2_from_memory(B x, const typename B::value_type (&c)[N]) {
-  return two_chains<B, N>(x, from_memory(c));
 }
 
 }  // namespace detail

@@ -24,13 +24,15 @@ namespace {
 using Target = TRACTABLE_TARGET;
 
 // V is a vector, or a group of them where the function has that form too.
-#define TRACTABLE_KERNEL(name)                                                                          \
-  void name##_f64(const double* x, double* y, std::size_t n) {                                          \
-    map<Target>(x, y, n, []<class V>(const V& v) -> decltype(simd::name(v)) { return simd::name(v); }); \
-  }                                                                                                     \
-  void name##_f32(const float* x, float* y, std::size_t n) {                                            \
-    map<Target>(x, y, n, []<class V>(const V& v) -> decltype(simd::name(v)) { return simd::name(v); }); \
-  }
+#define TRACTABLE_KERNEL(name)                                                                      \
+  struct name##_of {                                                                                \
+    template <class V>                                                                              \
+    [[gnu::always_inline]] auto operator()(const V& v) const -> decltype(simd::name(v)) {           \
+      return simd::name(v);                                                                         \
+    }                                                                                               \
+  };                                                                                                \
+  void name##_f64(const double* x, double* y, std::size_t n) { map<Target>(x, y, n, name##_of{}); } \
+  void name##_f32(const float* x, float* y, std::size_t n) { map<Target>(x, y, n, name##_of{}); }
 TRACTABLE_SPECIAL_FUNCTIONS(TRACTABLE_KERNEL)
 #undef TRACTABLE_KERNEL
 

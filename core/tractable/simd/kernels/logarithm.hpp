@@ -20,11 +20,13 @@ struct Exponent {
 template <class B>
 inline Exponent<B> split_exponent(B x, B bias) {
   using C = Table<B>;
-  const BitsOf<B> shifted = to_bits(x) + BitsOf<B>(C::kOne - C::kSqrtHalf);
-  const BitsOf<B> fraction = (shifted & BitsOf<B>(C::kMantissaMask)) + BitsOf<B>(C::kSqrtHalf);
+  const BitsOf<B> shifted = to_bits(x) + TRACTABLE_CONSTANT(BitsOf<B>, C::kOne - C::kSqrtHalf);
+  const BitsOf<B> fraction =
+      (shifted & TRACTABLE_CONSTANT(BitsOf<B>, C::kMantissaMask)) + TRACTABLE_CONSTANT(BitsOf<B>, C::kSqrtHalf);
   const BitsOf<B> exponent = shifted >> C::kMantissa;
-  return {from_bits<B>(exponent | to_bits(B(C::kInteger))) - bias, from_bits<B>(fraction) - B(1),
-          shifted & BitsOf<B>(~C::kMantissaMask)};
+  return {from_bits<B>(exponent | to_bits(TRACTABLE_CONSTANT(B, C::kInteger))) - bias,
+          from_bits<B>(fraction) - TRACTABLE_CONSTANT(B, 1),
+          shifted & TRACTABLE_CONSTANT(BitsOf<B>, ~C::kMantissaMask)};
 }
 
 /// k ln 2 + log(1 + f) + c.
@@ -33,21 +35,22 @@ inline B log_sum(B k, B f, B s, B c) {
   using C = Table<B>;
   const B z = s * s;
   const B r = z * horner2(z, C::kLog);
-  const B half_square = B(0.5) * f * f;
-  return k * B(C::kLn2Hi) - ((half_square - (s * (half_square + r) + (k * B(C::kLn2Lo) + c))) - f);
+  const B half_square = TRACTABLE_CONSTANT(B, 0.5) * f * f;
+  return k * TRACTABLE_CONSTANT(B, C::kLn2Hi) -
+         ((half_square - (s * (half_square + r) + (k * TRACTABLE_CONSTANT(B, C::kLn2Lo) + c))) - f);
 }
 
 /// log(u + lost) for finite, normal u > 0 and |lost| <= 1 ULP of u.
 template <class B>
 inline B log_pair(B u, B lost) {
   using C = Table<B>;
-  const auto [k, f, bits] = split_exponent(u, B(C::kInteger + C::kBias));
-  const B s = f / (B(2) + f);
+  const auto [k, f, bits] = split_exponent(u, TRACTABLE_CONSTANT(B, C::kInteger + C::kBias));
+  const B s = f / (TRACTABLE_CONSTANT(B, 2) + f);
   // log(u + lost) = log(u) + lost / u. With u = 2^k (1 + f): 1 / (1 + f) = (1 - s) / (1 + s), to 1 % by its series. The
   // power is 2^(1 - k), for 2^-k may be subnormal.
-  const BitsOf<B> two = to_bits(B(2)) + to_bits(B(1));
-  const B part = lost * (B(0.5) * from_bits<B>(two - bits));
-  return log_sum(k, f, s, part - part * s * (B(2) - (s + s)));
+  const BitsOf<B> two = to_bits(TRACTABLE_CONSTANT(B, 2)) + to_bits(TRACTABLE_CONSTANT(B, 1));
+  const B part = lost * (TRACTABLE_CONSTANT(B, 0.5) * from_bits<B>(two - bits));
+  return log_sum(k, f, s, part - part * s * (TRACTABLE_CONSTANT(B, 2) - (s + s)));
 }
 
 }  // namespace detail
@@ -56,25 +59,35 @@ inline B log_pair(B u, B lost) {
 template <class B>
 inline B log_positive(B x) {
   using C = detail::Table<B>;
-  const auto [k, f, bits] = detail::split_exponent(x, B(C::kInteger + C::kBias));
-  return detail::log_sum(k, f, f / (B(2) + f), B(0));
+  const auto [k, f, bits] = detail::split_exponent(x, TRACTABLE_CONSTANT(B, C::kInteger + C::kBias));
+  return detail::log_sum(k, f, f / (TRACTABLE_CONSTANT(B, 2) + f), B(0));
 }
+
+namespace detail {
+
+/// log(x) for any x; the bits of log_positive() where that holds.
+template <class B>
+TRACTABLE_RARE B log_any(B x) {
+  using C = Table<B>;
+  const auto tiny = x < TRACTABLE_CONSTANT(B, std::numeric_limits<typename B::value_type>::min());
+  const B normal = xsimd::select(tiny, x * TRACTABLE_CONSTANT(B, C::kSubnormalScale), x);
+  const B bias = xsimd::select(tiny, TRACTABLE_CONSTANT(B, C::kInteger + C::kBias + C::kSubnormalShift),
+                               TRACTABLE_CONSTANT(B, C::kInteger + C::kBias));
+  const auto [k, f, bits] = split_exponent(normal, bias);
+  const B y = log_sum(k, f, f / (TRACTABLE_CONSTANT(B, 2) + f), B(0));
+  const B at_most_zero = xsimd::select(x == B(0), -infinity<B>(), not_a_number<B>());
+  return xsimd::select(x > B(0), xsimd::select(x < infinity<B>(), y, x), at_most_zero);
+}
+
+}  // namespace detail
 
 /// log(0) = -inf, log(inf) = inf, log(x < 0) = NaN.
 template <class T, class A>
   requires Real<T>
 inline Batch<T, A> log(const Batch<T, A>& x) {
   using B = Batch<T, A>;
-  using C = detail::Table<B>;
-  const auto usual = (x >= B(std::numeric_limits<typename B::value_type>::min())) & (x < detail::infinity<B>());
-  if (xsimd::all(usual)) return log_positive(x);  // the same operations as below, without the selections
-  const auto tiny = x < B(std::numeric_limits<typename B::value_type>::min());
-  const B normal = xsimd::select(tiny, x * B(C::kSubnormalScale), x);
-  const B bias = xsimd::select(tiny, B(C::kInteger + C::kBias + C::kSubnormalShift), B(C::kInteger + C::kBias));
-  const auto [k, f, bits] = detail::split_exponent(normal, bias);
-  const B y = detail::log_sum(k, f, f / (B(2) + f), B(0));
-  const B at_most_zero = xsimd::select(x == B(0), -detail::infinity<B>(), detail::not_a_number<B>());
-  return xsimd::select(x > B(0), xsimd::select(x < detail::infinity<B>(), y, x), at_most_zero);
+  const auto usual = (x >= TRACTABLE_CONSTANT(B, std::numeric_limits<T>::min())) & (x < detail::infinity<B>());
+  return xsimd::all(usual) ? log_positive(x) : detail::log_any(x);
 }
 
 /// log(1 + x). log1p(-1) = -inf, log1p(x < -1) = NaN, log1p(-0) = -0.
@@ -82,14 +95,14 @@ template <class T, class A>
   requires Real<T>
 inline Batch<T, A> log1p(const Batch<T, A>& x) {
   using B = Batch<T, A>;
-  const B u = B(1) + x;
-  const B back = u - B(1);
-  const B lost = (B(1) - (u - back)) + (x - back);  // u + lost = 1 + x exactly (Knuth's two-sum)
+  const B u = TRACTABLE_CONSTANT(B, 1) + x;
+  const B back = u - TRACTABLE_CONSTANT(B, 1);
+  const B lost = (TRACTABLE_CONSTANT(B, 1) - (u - back)) + (x - back);  // u + lost = 1 + x exactly (Knuth's two-sum)
   const B y = detail::log_pair(u, lost);
   const B signed_y = detail::from_bits<B>(detail::to_bits(y) | detail::to_bits(detail::sign_bit(x)));  // log1p(-0) = -0
-  if (xsimd::all((x > B(-1)) & (x < detail::infinity<B>()))) return signed_y;
-  const B below = xsimd::select(x == B(-1), -detail::infinity<B>(), detail::not_a_number<B>());
-  return xsimd::select(x > B(-1), xsimd::select(x < detail::infinity<B>(), signed_y, x), below);
+  if (xsimd::all((x > TRACTABLE_CONSTANT(B, -1)) & (x < detail::infinity<B>()))) return signed_y;
+  const B below = xsimd::select(x == TRACTABLE_CONSTANT(B, -1), -detail::infinity<B>(), detail::not_a_number<B>());
+  return xsimd::select(x > TRACTABLE_CONSTANT(B, -1), xsimd::select(x < detail::infinity<B>(), signed_y, x), below);
 }
 
 }  // namespace tractable::simd

@@ -17,26 +17,25 @@ namespace detail {
 template <class B>
 inline B log1p_unit(B e) {
   using C = Table<B>;
-  using T = typename B::value_type;
-  const auto big = e > B(T(0.41421356237309503));
-  const B f = xsimd::select(big, (e - B(1)) * B(0.5), e);
-  const B s = f / (B(2) + f);
+  const auto big = e > TRACTABLE_CONSTANT(B, 0.41421356237309503);
+  const B f = xsimd::select(big, (e - TRACTABLE_CONSTANT(B, 1)) * TRACTABLE_CONSTANT(B, 0.5), e);
+  const B s = f / (TRACTABLE_CONSTANT(B, 2) + f);
   const B z = s * s;
-  const B half = B(0.5) * f * f;
-  const B low = s * (half + z * horner2(z, C::kLog)) + xsimd::select(big, B(C::kLn2Lo), B(0));
-  return xsimd::select(big, B(C::kLn2Hi), B(0)) - ((half - low) - f);
+  const B half = TRACTABLE_CONSTANT(B, 0.5) * f * f;
+  const B low = s * (half + z * horner2(z, C::kLog)) + xsimd::select(big, TRACTABLE_CONSTANT(B, C::kLn2Lo), B(0));
+  return xsimd::select(big, TRACTABLE_CONSTANT(B, C::kLn2Hi), B(0)) - ((half - low) - f);
 }
 
 template <class B>
 inline B minus_magnitude(B x) {
-  return from_bits<B>(to_bits(x) | BitsOf<B>(Table<B>::kSign));
+  return from_bits<B>(to_bits(x) | TRACTABLE_CONSTANT(BitsOf<B>, Table<B>::kSign));
 }
 
 /// exp(-|x|): in [0, 1].
 template <class B>
 inline B exp_minus_magnitude(B x) {
   const B minus = minus_magnitude(x);
-  return xsimd::all(minus > B(-ExpRangeOf<B>::kUsual)) ? exp_usual(minus) : exp_any(minus);
+  return xsimd::all(minus > TRACTABLE_CONSTANT(B, -ExpRangeOf<B>::kUsual)) ? exp_usual(minus) : exp_any(minus);
 }
 
 // A NaN in e stays the same through sums, products and quotients, and the selections take it or a number: so the
@@ -45,7 +44,7 @@ inline B exp_minus_magnitude(B x) {
 /// The larger of e <= 1 and 0 or 1: a selection of e, three operations in WebAssembly, is two so.
 template <class B>
 inline B sigmoid_of(B x, B e) {
-  return xsimd::max(e, xsimd::select(x > B(0), B(1), B(0))) / (B(1) + e);
+  return xsimd::max(e, xsimd::select(x > B(0), TRACTABLE_CONSTANT(B, 1), B(0))) / (TRACTABLE_CONSTANT(B, 1) + e);
 }
 template <class B>
 inline B softplus_of(B x, B e) {
@@ -82,7 +81,7 @@ inline Group<Batch<T, A>> sigmoid(const Group<Batch<T, A>>& x) {
   B sum = detail::minus_magnitude(x.part[0]);
   for (std::size_t k = 1; k < kGroupVectors; ++k) sum = sum + detail::minus_magnitude(x.part[k]);
   Group<B> y;
-  if (xsimd::all(sum > B(-detail::ExpRangeOf<B>::kUsual))) {
+  if (xsimd::all(sum > TRACTABLE_CONSTANT(B, -detail::ExpRangeOf<B>::kUsual))) {
     for (std::size_t k = 0; k < kGroupVectors; ++k) {
       y.part[k] = detail::sigmoid_of(x.part[k], detail::exp_usual(detail::minus_magnitude(x.part[k])));
     }
@@ -96,7 +95,7 @@ inline Group<Batch<T, A>> sigmoid(const Group<Batch<T, A>>& x) {
 /// log(1 + exp(x)): exp(x) for very negative x, x for large x.
 template <class T, class A>
   requires Real<T>
-inline Batch<T, A> softplus(const Batch<T, A>& x) {
+[[gnu::always_inline]] inline Batch<T, A> softplus(const Batch<T, A>& x) {
   return detail::softplus_of(x, detail::exp_minus_magnitude(x));
 }
 
@@ -112,9 +111,9 @@ inline void softplus_sigmoid(const Batch<T, A>& x, Batch<T, A>& s, Batch<T, A>& 
 /// log(1 / (1 + exp(-x))) = -softplus(-x): x for very negative x, -exp(-x) for large x, at last -0.
 template <class T, class A>
   requires Real<T>
-inline Batch<T, A> log_sigmoid(const Batch<T, A>& x) {
+[[gnu::always_inline]] inline Batch<T, A> log_sigmoid(const Batch<T, A>& x) {
   using B = Batch<T, A>;
-  return xsimd::select(x < B(0), x, B(T(-0.0))) - detail::log1p_unit(detail::exp_minus_magnitude(x));
+  return xsimd::select(x < B(0), x, TRACTABLE_CONSTANT(B, -0.0)) - detail::log1p_unit(detail::exp_minus_magnitude(x));
 }
 
 /// tanh(-x) = -tanh(x) bit by bit.
@@ -123,14 +122,15 @@ template <class T, class A>
 inline Batch<T, A> tanh(const Batch<T, A>& x) {
   using B = Batch<T, A>;
   const B a = xsimd::min(detail::magnitude(x), B(detail::kTanhOne<T>));
-  const auto [hi, lo] = detail::expm1_sum(B(-2) * a);
+  const auto [hi, lo] = detail::expm1_sum(TRACTABLE_CONSTANT(B, -2) * a);
   const B t = hi + lo;
   const B t_lost = (hi - t) + lo;
-  const B d = B(2) + t;
-  const B d_lost = (B(2) - d) + t;
+  const B d = TRACTABLE_CONSTANT(B, 2) + t;
+  const B d_lost = (TRACTABLE_CONSTANT(B, 2) - d) + t;
   // -(t + t_lost) / (d + d_lost + t_lost), to first order; 1 / d, d in [1, 2], by a line.
   const B y = t / d;
-  const B correction = (t_lost - y * (d_lost + t_lost)) * (B(T(1.457)) - B(T(0.5)) * d);
+  const B correction =
+      (t_lost - y * (d_lost + t_lost)) * (TRACTABLE_CONSTANT(B, 1.457) - TRACTABLE_CONSTANT(B, 0.5) * d);
   return xsimd::select(x == x, detail::with_sign(detail::magnitude(y + correction), detail::sign_bit(x)),
                        detail::not_a_number<B>());
 }

@@ -104,7 +104,7 @@ template <class B>
 inline B cdf_centre(B x) {
   using C = NormalOf<B>;
   const B z = x * x;
-  return x * B(C::kDensity0) + x * (z * horner2_from_memory(z, C::kCentre) + B(C::kDensity0Lo));
+  return x * B(C::kDensity0) + x * (z * horner2(z, C::kCentre) + B(C::kDensity0Lo));
 }
 
 /// (1 - cdf(x)) exp(x^2 / 2) for x >= 0.625.
@@ -136,7 +136,7 @@ inline Two<B> log_words(B p, typename B::value_type halvings = 0) {
   const B s = f / (B(2) + f);
   const B z = s * s;
   const B half = B(0.5) * f * f;
-  const B rest = k * B(C::kLn2Lo) - (half - s * (half + z * horner2_from_memory(z, C::kLog)));
+  const B rest = k * B(C::kLn2Lo) - (half - s * (half + z * horner2(z, C::kLog)));
   const B b = f + rest;
   const B a = k * B(C::kLn2Hi);  // exact
   const B hi = a + b;
@@ -147,7 +147,7 @@ inline Two<B> log_words(B p, typename B::value_type halvings = 0) {
 template <class B, std::size_t N>
 inline B minus_slow(B r, B correction, const typename B::value_type (&c)[N], B c0, B c0_lo, B shift) {
   const B q = (r - shift) / (r + shift);
-  return r - (c0 + ((q * horner2_from_memory(q, c) + c0_lo) - correction));
+  return r - (c0 + ((q * horner2(q, c) + c0_lo) - correction));
 }
 
 /// -ppf(p / 2^halvings) for 0 < p / 2^halvings <= 1/4.

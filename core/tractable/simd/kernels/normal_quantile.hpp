@@ -79,8 +79,8 @@ template <class B>
   using Body = QuantileBody<T>;
   const auto [u, whole] = quarter_parts(v);
   const B s = (u - B(Body::kRoot2)) / (u + B(Body::kRoot2));
-  const B w = (whole - B(T(0.5))) - s * horner2_from_memory(s * s, Body::kLog2);
-  const B slope = B(Body::kSlope0) + w * horner2_from_memory(w - B(T(4)), Body::kSlope);
+  const B w = (whole - B(T(0.5))) - s * horner2(s * s, Body::kLog2);
+  const B slope = B(Body::kSlope0) + w * horner2(w - B(T(4)), Body::kSlope);
   // What q lost when it was rounded (p < 1/4), times P to a third: worth 0.4 ULP.
   const B lost = p - (q + B(T(0.5)));
   return B(T(4)) * q + (q * slope + B(T(4)) * lost);

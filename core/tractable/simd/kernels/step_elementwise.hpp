@@ -11,7 +11,7 @@
 namespace tractable::simd {
 
 template <UnaryStep Op, class B>
-inline B apply(const B& a) {
+[[gnu::always_inline]] inline B apply(const B& a) {
   using T = typename B::value_type;
   const B zero(T(0));
   if constexpr (Op == UnaryStep::copy) return a;

@@ -48,18 +48,18 @@ using TrigonometricOf = TrigonometricTable<typename B::value_type>;
 template <class B>
 inline B sine(const QuarterTurn<B>& r) {
   const B z = r.hi * r.hi;
-  const B tail = r.lo * (B(1) - B(0.5) * z);
-  return r.hi + (r.hi * (z * horner2_from_memory(z, TrigonometricOf<B>::kSine)) + tail);
+  const B tail = r.lo * (TRACTABLE_CONSTANT(B, 1) - TRACTABLE_CONSTANT(B, 0.5) * z);
+  return r.hi + (r.hi * (z * horner2(z, TrigonometricOf<B>::kSine)) + tail);
 }
 
 /// cos(hi + lo) for |hi| <= pi/4.
 template <class B>
 inline B cosine(const QuarterTurn<B>& r) {
   const B z = r.hi * r.hi;
-  const B half = B(0.5) * z;
-  const B near = B(1) - half;
-  const B rest = z * (z * horner2_from_memory(z, TrigonometricOf<B>::kCosine)) - r.hi * r.lo;
-  return near + (((B(1) - near) - half) + rest);
+  const B half = TRACTABLE_CONSTANT(B, 0.5) * z;
+  const B near = TRACTABLE_CONSTANT(B, 1) - half;
+  const B rest = z * (z * horner2(z, TrigonometricOf<B>::kCosine)) - r.hi * r.lo;
+  return near + (((TRACTABLE_CONSTANT(B, 1) - near) - half) + rest);
 }
 
 /// The sine of k quarter turns and r, where k is `quadrant`: that of a cosine is one more. `sign`: 0 or the sign bit.
@@ -85,8 +85,10 @@ template <class B>
 inline SinCos<B> sincos_quarter(B f) {
   using C = detail::Table<B>;
   const B z = f * f;
-  const B sin = f * B(C::kHalfPi) + f * (z * detail::horner2(z, C::kSin) + B(C::kHalfPiLo));
-  const B cos = B(1) - (z * B(C::kCos2) - z * (z * detail::horner2(z, C::kCos) - B(C::kCos2Lo)));
+  const B sin = f * TRACTABLE_CONSTANT(B, C::kHalfPi) +
+                f * (z * detail::horner2(z, C::kSin) + TRACTABLE_CONSTANT(B, C::kHalfPiLo));
+  const B cos = TRACTABLE_CONSTANT(B, 1) - (z * TRACTABLE_CONSTANT(B, C::kCos2) -
+                                            z * (z * detail::horner2(z, C::kCos) - TRACTABLE_CONSTANT(B, C::kCos2Lo)));
   return {sin, cos};
 }
 
@@ -114,14 +116,15 @@ inline Batch<T, A> atan(const Batch<T, A>& x) {
   using B = Batch<T, A>;
   using C = detail::TrigonometricOf<B>;
   const B a = detail::magnitude(x);
-  const auto middle = a > B(0.5), large = a > B(C::kThreeEighthsTan);
-  const B n = xsimd::select(large, B(-1), xsimd::select(middle, a - B(1), a));
-  const B d = xsimd::select(large, a, xsimd::select(middle, a + B(1), B(1)));
-  const B turns = xsimd::select(large, B(1), xsimd::select(middle, B(0.5), B(0)));
+  const auto middle = a > TRACTABLE_CONSTANT(B, 0.5), large = a > TRACTABLE_CONSTANT(B, C::kThreeEighthsTan);
+  const B n = xsimd::select(large, TRACTABLE_CONSTANT(B, -1), xsimd::select(middle, a - TRACTABLE_CONSTANT(B, 1), a));
+  const B d = xsimd::select(large, a, xsimd::select(middle, a + TRACTABLE_CONSTANT(B, 1), TRACTABLE_CONSTANT(B, 1)));
+  const B turns =
+      xsimd::select(large, TRACTABLE_CONSTANT(B, 1), xsimd::select(middle, TRACTABLE_CONSTANT(B, 0.5), B(0)));
   const B t = n / d;
   const B z = t * t;
-  const B rest = t * (z * detail::horner2_from_memory(z, C::kAtan)) + turns * B(C::kHalfPiLo);
-  const B y = turns * B(C::kHalfPi) + (t + rest);
+  const B rest = t * (z * detail::horner2(z, C::kAtan)) + turns * TRACTABLE_CONSTANT(B, C::kHalfPiLo);
+  const B y = turns * TRACTABLE_CONSTANT(B, C::kHalfPi) + (t + rest);
   return xsimd::select(x == x, detail::with_sign(y, detail::sign_bit(x)), detail::not_a_number<B>());
 }
 

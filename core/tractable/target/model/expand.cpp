@@ -1,30 +1,21 @@
 #include "tractable/target/model/expand.hpp"
 
 #include <algorithm>
-#include <array>
+#include <functional>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "tractable/base/error.hpp"
 #include "tractable/bijector/catalogue.hpp"
-#include "tractable/distribution/catalogue.hpp"
 #include "tractable/graph/ops.hpp"
+#include "tractable/target/model/law_reader.hpp"
 
 namespace tractable::detail {
 namespace {
 
 enum class ModelRecord : std::uint32_t { sample = 16, observe = 17, factor = 18, quantity = 19, law = 20 };
 
-constexpr std::array<std::string_view, 3> kBounds{"both", "low", "high"};
-constexpr BuilderOption kTruncatedOptions[] = {{.name = "bounds", .choices = kBounds}};
-constexpr BuilderRow kTruncated{"truncated", {}, kTruncatedOptions, nullptr};
-constexpr BuilderOption kCategoricalOptions[] = {
-    {.name = "classes", .fallback = 0, .low = 0, .high = 1 << 20, .integer = true}};
-constexpr BuilderRow kCategorical{"categorical", {}, kCategoricalOptions, nullptr};
-constexpr BuilderRow kNoOptions{"law", {}, {}, nullptr};
-
-constexpr std::size_t kMostLeaves = 1000;
 /// Values of a law of rows: each is an expression of its own.
 constexpr Dim kMostRows = 10'000;
 
@@ -44,7 +35,7 @@ class ModelReader {
       case ModelRecord::quantity:
         return read_quantity();
       case ModelRecord::law:
-        laws_.emplace_back(reader.record(), read_law());
+        laws_.keep(reader);
         return {};
     }
     malformed(text("its kind is ", reader.kind(), ", which no model has"));
@@ -72,100 +63,6 @@ class ModelReader {
   }
   static std::string where(const SiteExprs& site) { return text(to_string(site.facts.kind), " ", site.facts.name); }
 
-  Expr parameter() { return in_one_row(reader_->value(reader_->earlier())); }
-
-  // --- laws ----------------------------------------------------------------------------------------------------------
-  Law nested() {
-    const std::uint32_t record = reader_->earlier();
-    const auto found = std::ranges::find(laws_, record, &std::pair<std::uint32_t, Law>::first);
-    if (found == laws_.end()) malformed(text("it takes record ", record, " for a law, which it is not"));
-    return found->second;
-  }
-
-  Law read_law() {
-    Law law;
-    law.name = reader_->name();
-    const std::uint32_t count = reader_->word();
-    if (law.name == "mixture") {
-      read_mixture(law, count);
-    } else if (law.name == "truncated") {
-      read_truncated(law, count);
-    } else if (law.name == "flat") {
-      if (count != 0) malformed(text("flat has ", count, " operands; it takes none"));
-      law.options = reader_->options(kNoOptions);
-    } else {
-      read_named(law, count);
-    }
-    // Each stands in full wherever it is named.
-    if (!law.parts.empty()) law.leaves = 0;
-    for (const Law& part : law.parts) law.leaves += part.leaves;
-    if (law.leaves > kMostLeaves) {
-      throw_error(ErrorCode::too_large, law.name, "it has ", law.leaves, " laws inside; at most ", kMostLeaves,
-                  " are allowed");
-    }
-    return law;
-  }
-
-  void read_mixture(Law& law, std::uint32_t count) {
-    law.kind = Law::Kind::mixture;
-    if (count < 2) malformed("a mixture has no parts; it takes logits and one law or more");
-    law.parameters.push_back(parameter());
-    for (std::uint32_t k = 1; k < count; ++k) {
-      if (k > kMostLeaves) throw_error(ErrorCode::too_large, "mixture", "it has more than ", kMostLeaves, " parts");
-      law.parts.push_back(nested());
-    }
-    law.options = reader_->options(kNoOptions);
-    for (const Law& part : law.parts) {
-      if (part.kind == Law::Kind::flat || is_discrete(part) != is_discrete(law.parts[0])) {
-        throw_error(ErrorCode::invalid_argument, "mixture", law.parts[0].name, " and ", part.name,
-                    " have no common density");
-      }
-    }
-  }
-
-  void read_truncated(Law& law, std::uint32_t count) {
-    law.kind = Law::Kind::truncated;
-    if (count < 2 || count > 3) malformed(text("truncated has ", count, " operands; it takes a law and its bounds"));
-    law.parts.push_back(nested());
-    if (law.parts[0].kind != Law::Kind::univariate) {
-      throw_error(ErrorCode::invalid_argument, "truncated", law.parts[0].name, " cannot be truncated");
-    }
-    for (std::uint32_t k = 1; k < count; ++k) law.parameters.push_back(parameter());
-    const double which = reader_->options(kTruncated)[0];
-    law.low = which != 2;
-    law.high = which != 1;
-    if ((count == 3) != (law.low && law.high)) malformed("truncated has not the bounds that it says");
-  }
-
-  void read_named(Law& law, std::uint32_t count) {
-    law.row = find_row_law(law.name);
-    law.log_prob = reader_->row(text(law.name, ".log_prob"));
-    if (law.row != nullptr) {
-      law.kind = Law::Kind::rows;
-    } else {
-      const auto all = families();
-      const auto found = std::ranges::find_if(all, [&](const Family* each) { return each->name == law.name; });
-      if (found != all.end()) law.family = *found;
-      law.kind = Law::Kind::univariate;
-    }
-    if (law.log_prob == nullptr || (law.row == nullptr && law.family == nullptr)) {
-      throw_error(ErrorCode::unknown_name, "law", "there is no law ", shown(law.name), "; there are ", law_names());
-    }
-    const std::size_t wanted = law.log_prob->operands.size() - 1;
-    if (count != wanted) malformed(text(law.name, " has ", count, " parameters; it takes ", wanted));
-    for (std::uint32_t k = 0; k < count; ++k) law.parameters.push_back(parameter());
-    if (law.name == "categorical") {
-      law.classes = static_cast<Dim>(reader_->options(kCategorical)[0]);
-    } else {
-      law.options = reader_->options(*law.log_prob);
-    }
-  }
-
-  static std::string shown(std::string_view name) {
-    return name.size() <= 40 ? text("\"", name, "\"") : text("\"", name.substr(0, 40), "...\"");
-  }
-
-  // --- sites ---------------------------------------------------------------------------------------------------------
   void read_size(SiteExprs& site) {
     const std::uint32_t rows = reader_->word(), cols = reader_->word();
     constexpr std::uint64_t kMost = 1 << 20;
@@ -180,11 +77,11 @@ class ModelReader {
 
   Expr read_sample() {
     SiteExprs site = begin(ModelSite::Kind::sample);
-    site.law = read_law();
+    site.law = laws_.read(*reader_);
     site.facts.law = site.law.name;
     const std::string transform(reader_->name());
     const std::uint32_t bounds = reader_->word();
-    for (std::uint32_t k = 0; k < bounds; ++k) site.bounds.push_back(parameter());
+    for (std::uint32_t k = 0; k < bounds; ++k) site.bounds.push_back(in_one_row(reader_->value(reader_->earlier())));
     read_size(site);
     if (is_discrete(site.law)) {
       throw_error(ErrorCode::invalid_argument, where(site), site.law.name,
@@ -277,7 +174,7 @@ class ModelReader {
 
   Expr read_observe() {
     SiteExprs site = begin(ModelSite::Kind::observe);
-    site.law = read_law();
+    site.law = laws_.read(*reader_);
     site.facts.law = site.law.name;
     if (site.law.kind == Law::Kind::flat) malformed("flat has no density for data");
     const Expr data = reader_->value(reader_->earlier());
@@ -328,7 +225,7 @@ class ModelReader {
   RecordReader* reader_ = nullptr;
   ModelExprs model_;
   std::set<std::string, std::less<>> names_;
-  std::vector<std::pair<std::uint32_t, Law>> laws_;
+  LawReader laws_;
 };
 
 }  // namespace

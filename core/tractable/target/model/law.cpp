@@ -9,11 +9,10 @@
 #include "tractable/base/error.hpp"
 #include "tractable/distribution/catalogue.hpp"
 #include "tractable/distribution/mixture.hpp"
+#include "tractable/distribution/truncated.hpp"
 #include "tractable/distribution/uniform.hpp"
-#include "tractable/distribution/univariate.hpp"
 #include "tractable/graph/ops.hpp"
 #include "tractable/graph/program.hpp"
-#include "tractable/simd/special.hpp"
 
 namespace tractable::detail {
 namespace {
@@ -64,12 +63,26 @@ Expr row_terms(const Law& law, Expr x, const LawSize& size) {
   return terms.size() == 1 ? terms[0] : concat(terms);
 }
 
+/// Of N observed numbers: each its column of the log probabilities. Those that are no category are refused elsewhere
+/// (support.cpp).
+Expr gathered_categories(Expr logits, Expr x, Dim classes) {
+  Program<double> program(std::span<const Expr>(&x, 1));
+  program.run();
+  std::vector<std::int32_t> index;
+  for (const double k : program.value(x)) {
+    const auto first = static_cast<std::int32_t>(logits.shape().cols == classes ? 0 : index.size()) * classes;
+    index.push_back(first + (k >= 0 && k < classes ? static_cast<std::int32_t>(k) : 0));
+  }
+  return gather(log_softmax(logits, classes), index);
+}
+
 /// Of N numbers; the logits are K columns, for all or for each.
 Expr categorical_terms(const Law& law, Expr x, const LawSize& size) {
   const Expr logits = law.parameters[0];
   const Dim values = x.shape().cols, found = logits.shape().cols, own = law.classes == 0 ? found : law.classes;
   if (found != own && found != static_cast<std::int64_t>(own) * values)
     mismatch(size, law, "logits", logits, x.shape());
+  if (x.graph->is_fixed(x.id) && values > 1) return gathered_categories(logits, x, own);
   std::vector<Expr> terms;
   for (Dim i = 0; i < values; ++i) {
     const Expr operands[] = {slice(x, i, 1), found == own ? logits : slice(logits, i * own, own)};
@@ -88,63 +101,20 @@ Expr mixture_terms(const Law& law, Expr x, const LawSize& size) {
   }
 }
 
-/// Numbers of expressions that depend on no parameter, each for `width` values; empty if one does.
-std::vector<std::vector<double>> fixed_values(std::span<const Expr> all, std::size_t width) {
-  std::vector<std::vector<double>> values;
-  if (!std::ranges::all_of(all, [](Expr e) { return e.graph->is_fixed(e.id); })) return values;
-  Program<double> program(all);
-  program.run();
-  for (const Expr e : all) {
-    const auto found = program.value(e);
-    values.emplace_back(width, found[0]);
-    if (found.size() == width) std::ranges::copy(found, values.back().begin());
-  }
-  return values;
-}
-
-/// log P(low <= X <= high) of fixed numbers.
-double log_mass(const Univariate& law, double low, double high) {
-  if (law.family().discrete) {
-    low = std::ceil(low) - 1;
-    high = std::floor(high);
-  }
-  // The difference of the smaller tails.
-  const bool upper = law.sf(low) < 0.5;
-  const double more = upper ? law.log_sf(low) : law.log_cdf(high), less = upper ? law.log_sf(high) : law.log_cdf(low);
-  return less == -kInf ? more : more + log1p(-exp(less - more));
-}
-
 Expr truncated_terms(const Law& law, Expr x, const LawSize& size) {
   const Law& inner = law.parts[0];
-  Graph& graph = *x.graph;
-  const Expr terms = univariate_terms(inner, x, size);
-  std::vector<Expr> all(inner.parameters);
   for (const Expr bound : law.parameters) {
-    if (!broadcasts(bound.shape(), {bound.shape().rows, x.shape().cols}))
+    if (!broadcasts(bound.shape(), {bound.shape().rows, x.shape().cols})) {
       mismatch(size, law, "a bound", bound, x.shape());
-    all.push_back(bound);
-  }
-  const auto width = static_cast<std::size_t>(x.shape().cols);
-  const auto values = fixed_values(all, width);
-  if (values.empty()) {
-    throw_error(ErrorCode::invalid_argument, size.site, "truncated ", inner.name,
-                " has parameters or bounds that are sampled, which is not possible yet");
-  }
-  std::vector<double> masses(width);
-  for (std::size_t j = 0; j < width; ++j) {
-    std::vector<double> p;
-    for (std::size_t k = 0; k < inner.parameters.size(); ++k) p.push_back(values[k][j]);
-    const double low = law.low ? values[inner.parameters.size()][j] : -kInf, high = law.high ? values.back()[j] : kInf;
-    masses[j] = log_mass(Univariate(*inner.family, p), low, high);
-    if (!std::isfinite(masses[j])) {
-      throw_error(ErrorCode::invalid_argument, size.site, inner.name, " has no values from ", low, " to ", high);
     }
   }
-  Expr inside = terms - graph.data({1, x.shape().cols}, masses);
-  const Expr outside = graph.constant(-kInf);
-  if (law.low) inside = select(greater(law.parameters[0], x), outside, inside);
-  if (law.high) inside = select(greater(x, law.parameters.back()), outside, inside);
-  return inside;
+  (void)univariate_terms(inner, x, size);  // what it says of shapes
+  const Expr low = law.low ? law.parameters[0] : Expr{}, high = law.high ? law.parameters.back() : Expr{};
+  try {
+    return truncated_log_prob(*inner.family, x, inner.parameters, low, high);
+  } catch (const Error& error) {
+    throw_error(error.code(), size.site, error.what());
+  }
 }
 
 /// The smallest constraint that allows what both do; "real" where they have no common shape.

@@ -65,7 +65,7 @@ bool all_of(std::span<const double> values, Domain domain) {
 double quantile_between(const Family& family, ParameterValues p, double low, double high, double u) {
   const Univariate law(family, p);
   if (family.discrete) {
-    low = std::ceil(low) - 1;  // P(X > low) is that of what is left
+    low = -std::floor(-low) - 1;  // P(X > low) is that of what is left
     high = std::floor(high);
   }
   if (!(low < high)) return kNan;
@@ -98,24 +98,7 @@ LawDraws::LawDraws(const Law& law, const LawSize& size, Graph& graph, Expr low, 
     return;
   }
   if (law_.kind == Law::Kind::rows) {
-    if (law_.name == "multivariate_normal" || law_.name == "multivariate_normal_diagonal") {
-      noise_ = graph.input({kBatch, width});
-      std::vector<Expr> paths;
-      for (Dim k = 0; k < static_cast<Dim>(values_); ++k) {
-        const std::vector<Expr> o = value_operands(law_, slice(noise_, k * size.cols, size.cols), k, size);
-        paths.push_back(o.size() == 3 && law_.name == "multivariate_normal"
-                            ? multivariate_normal_sample(o[0], o[1], o[2])
-                            : multivariate_normal_diagonal_sample(o[0], o[1], o[2]));
-      }
-      need(concat(paths));
-    } else if (law_.name == "categorical") {
-      need(exp(log_softmax(law_.parameters[0], law_.classes)));
-    } else {
-      for (std::size_t k = 0; k < law_.parameters.size(); ++k) {
-        const bool logits = law_.name == "multinomial" && k == 1;
-        need(logits ? exp(log_softmax(law_.parameters[k], size.cols)) : law_.parameters[k]);
-      }
-    }
+    need_rows(graph, size);
     return;
   }
   const bool is_between = low_ || high_;
@@ -127,6 +110,28 @@ LawDraws::LawDraws(const Law& law, const LawSize& size, Graph& graph, Expr low, 
   for (const Expr p : law_.parameters) need(p);
   if (low_) need(low);
   if (high_) need(high);
+}
+
+void LawDraws::need_rows(Graph& graph, const LawSize& size) {
+  if (law_.name == "multivariate_normal" || law_.name == "multivariate_normal_diagonal") {
+    noise_ = graph.input({kBatch, static_cast<Dim>(numbers_)});
+    std::vector<Expr> paths;
+    for (Dim k = 0; k < static_cast<Dim>(values_); ++k) {
+      const std::vector<Expr> o = value_operands(law_, slice(noise_, k * size.cols, size.cols), k, size);
+      paths.push_back(law_.name == "multivariate_normal" ? multivariate_normal_sample(o[0], o[1], o[2])
+                                                         : multivariate_normal_diagonal_sample(o[0], o[1], o[2]));
+    }
+    return need(concat(paths));
+  }
+  if (law_.name == "categorical") return need(exp(log_softmax(law_.parameters[0], law_.classes)));
+  for (std::size_t k = 0; k < law_.parameters.size(); ++k) {
+    Expr p = law_.parameters[k];
+    if (law_.name == "multinomial" && k == 1) {
+      if (p.shape().cols == 1) p = expand(p, {p.shape().rows, size.cols});  // one for all
+      p = exp(log_softmax(p, size.cols));
+    }
+    need(p);
+  }
 }
 
 void LawDraws::need(Expr e) {
@@ -174,7 +179,8 @@ void LawDraws::draw_univariate(Key key, std::uint64_t row, std::size_t r, std::s
   for (std::size_t j = 0; j < out.size(); ++j) {
     for (std::size_t k = 0; k < p.size(); ++k) p[k] = needed_[k].at(r, j);
     out[j] = kNan;
-    if (is_valid(*law_.family, p)) law_.family->sample(p, split_at(key, j), out.subspan(j, 1), row);
+    const Key own = split_at(key, mutant("model_draws_one_number") ? 0 : j);
+    if (is_valid(*law_.family, p)) law_.family->sample(p, own, out.subspan(j, 1), row);
   }
 }
 
@@ -212,12 +218,22 @@ void LawDraws::draw_rows(Key key, std::uint64_t row, std::size_t r, std::span<do
     } else if (law_.name == "multinomial") {
       const double n = needed_[0].at(r, v);
       const auto p = mine(1, v, width);
-      if (allows(Domain::count, n) && all_of(p, Domain::probability)) Multinomial(n, p).sample(own, to, row);
+      if (!allows(Domain::count, n) || !all_of(p, Domain::probability)) continue;
+      if (width == 1) {
+        to[0] = n;  // Multinomial has two categories or more
+      } else {
+        Multinomial(n, p).sample(own, to, row);
+      }
     } else if (law_.name == "dirichlet") {
       const auto given = mine(0, v, width);
       const std::vector<double> alpha =
           given.size() == 1 ? std::vector<double>(width, given[0]) : std::vector<double>(given.begin(), given.end());
-      if (all_of(alpha, Domain::positive)) Dirichlet(alpha).sample(own, to, row);
+      if (!all_of(alpha, Domain::positive)) continue;
+      if (width == 1) {
+        to[0] = 1;
+      } else {
+        Dirichlet(alpha).sample(own, to, row);
+      }
     } else if (law_.name == "lkj_cholesky") {
       const double eta = needed_[0].at(r, v);
       if (allows(Domain::positive, eta)) sample_lkj_cholesky(cols_, eta, own, to, row);

@@ -41,6 +41,7 @@ class LawDraws {
     [[nodiscard]] std::span<const double> row(std::size_t r) const { return values.subspan(r * width, width); }
   };
   void need(Expr e);
+  void need_rows(Graph& graph, const LawSize& size);
 
   Law law_;
   std::size_t numbers_, values_;  // of a row; how many values of the law they are

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tractable/base/error.hpp"
+#include "tractable/base/mutant.hpp"
 #include "tractable/graph/ops.hpp"
 #include "tractable/target/model/expand.hpp"
 #include "tractable/target/model/term_sum.hpp"
@@ -71,7 +72,7 @@ TargetExprs Model::build(Graph& graph, bool jacobian) const {
   std::vector<Expr> quantities;
   for (const SiteExprs& site : made.sites) {
     log_prob.add(site.terms);
-    if (jacobian) log_prob.add(site.log_det);
+    if (jacobian && !mutant("model_without_log_det")) log_prob.add(site.log_det);
     if (site.facts.kind == Kind::sample) quantities.push_back(with_batch(site.value));
   }
   for (const SiteExprs& site : made.sites) {

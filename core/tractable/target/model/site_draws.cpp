@@ -146,7 +146,8 @@ void SiteDraws::draw_site(const Site& site, Key key, std::uint64_t begin, std::s
   for (std::size_t r = 0; r < rows; ++r) {
     const auto row = out.subspan(r * stride, site.width);
     site.law.draw(split_at(key, site.place), begin + r, r, row);
-    for (std::size_t at = 0; site.sorted && at < site.width; at += site.structure) {
+    for (std::size_t at = 0; site.sorted && !mutant("model_ordered_unsorted") && at < site.width;
+         at += site.structure) {
       std::ranges::sort(row.subspan(at, site.structure));
     }
   }
@@ -165,8 +166,7 @@ void SiteDraws::draw(Key key, std::uint64_t begin, std::size_t rows, std::span<d
   program_->run();
   std::size_t at = 0;
   for (const Site& site : observed_) {
-    draw_site(site, mutant("model_predicts_one_key") ? split_at(key, site.place) : key, begin, rows, data.subspan(at),
-              data_width_);
+    draw_site(site, key, begin, rows, data.subspan(at), data_width_);
     at += site.width;
   }
   if (!quantities.empty()) std::copy_n(quantities_.begin(), rows * quantity_width_, quantities.begin());

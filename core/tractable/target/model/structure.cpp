@@ -45,7 +45,8 @@ class Parents {
     std::vector<std::size_t>& parents = model_.sites[k].facts.parents;
     std::vector<NodeId> open;
     const auto visit = [&](NodeId id) {
-      if (graph_.is_fixed(id) || seen_[id] == stamp_) return;
+      if (left_ == 0 || graph_.is_fixed(id) || seen_[id] == stamp_) return;
+      --left_;
       seen_[id] = stamp_;
       const auto owner = owner_.find(id);
       if (owner != owner_.end() && owner->second != k) {
@@ -55,7 +56,7 @@ class Parents {
       }
     };
     for (const Expr e : operands_of(model_.sites[k])) visit(e.id);
-    for (; !open.empty() && left_ > 0; --left_) {
+    while (!open.empty()) {
       const Node& node = graph_[open.back()];
       open.pop_back();
       for (int i = 0; i < info(node.op).arity; ++i) visit(node.args[static_cast<std::size_t>(i)]);
@@ -68,7 +69,7 @@ class Parents {
   std::map<NodeId, std::size_t> owner_;
   std::vector<std::uint32_t> seen_;
   std::uint32_t stamp_ = 0;
-  std::size_t left_ = 20'000'000;  // nodes to look at: what is larger is not drawn
+  std::size_t left_ = 4'000'000;  // nodes to look at: what is larger is not drawn
 };
 
 class Plates {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/graph/allocations.hpp"
 #include "support/model_writer.hpp"
 #include "tractable/base/error.hpp"
 #include "tractable/base/key.hpp"
@@ -291,7 +292,7 @@ TEST_CASE("what models refuse, in words") {
   });
   add("sample k: poisson is discrete: sum it out",
       [&](ModelWriter& w) { w.sample("k", {"poisson", {w.constant(3)}}); });
-  add("there is no law \"normall\"; there are bernoulli, beta",
+  add("there is no law \"normall\"; there are bernoulli, ",
       [&](ModelWriter& w) { w.sample("k", {"normall", {w.constant(3), w.constant(1)}}); });
   add("normal: sigma is -1; it must be greater than 0",
       [&](ModelWriter& w) { w.sample("k", {"normal", {w.constant(3), w.constant(-1)}}); });
@@ -323,4 +324,128 @@ TEST_CASE("laws inside laws are many only if they are written") {
   auto law = w.law({"normal", {w.constant(0), w.constant(1)}});
   for (int k = 0; k < 40; ++k) law = w.law({"mixture", {w.data(1, 2, {0, 0}), law, law}});
   CHECK(fault(w.model()).code() == ErrorCode::too_large);
+}
+
+TEST_CASE("transforms: the log density has the Jacobian of each") {
+  // By differences of the values that determine the others: of a simplex all but the last, of a factor those below the
+  // diagonal.
+  ModelWriter w;
+  const auto one = w.constant(1);
+  const auto low = w.sample("low", {"normal", {w.constant(0), one}});
+  w.sample("above", {"flat", {}}, 1, 2, {"lower", {low}});
+  w.sample("below", {"flat", {}}, 1, 1, {"upper", {low}});
+  w.sample("p", {"dirichlet", {w.constant(1)}}, 2, 3);
+  w.sample("o", {"flat", {}}, 1, 3, {"ordered"});
+  w.sample("q", {"exponential", {one}}, 1, 2, {"ordered"});
+  w.sample("L", {"lkj_cholesky", {one}}, 3, 3);
+  const Model model = decoded(w.model());
+  CHECK(model.sites()[5].transform == "positive_ordered");
+  const std::size_t dim = model.dim();
+  REQUIRE(dim == 1 + 2 + 1 + 4 + 3 + 2 + 3);
+  const std::vector<std::size_t> kept{0, 1, 2, 3, 4, 5, 7, 8, 10, 11, 12, 13, 14, 18, 21, 22};
+  std::vector<double> x(dim);
+  fill_normal(key_from_seed(7), std::span(x));
+  constexpr double kStep = 1e-5;
+  std::vector<double> matrix(dim * dim);
+  for (std::size_t k = 0; k < dim; ++k) {
+    std::vector<double> both(x);
+    both.insert(both.end(), x.begin(), x.end());
+    both[k] += kStep;
+    both[dim + k] -= kStep;
+    Graph graph;
+    const auto found = values_of(model.build(graph), both, 2).quantities;
+    for (std::size_t i = 0; i < dim; ++i) {
+      matrix[i * dim + k] = (found[kept[i]] - found[model.quantity_count() + kept[i]]) / (2 * kStep);
+    }
+  }
+  double log_det = 0;
+  for (std::size_t k = 0; k < dim; ++k) {
+    std::size_t pivot = k;
+    for (std::size_t i = k; i < dim; ++i)
+      pivot = std::abs(matrix[i * dim + k]) > std::abs(matrix[pivot * dim + k]) ? i : pivot;
+    for (std::size_t c = 0; c < dim; ++c) std::swap(matrix[k * dim + c], matrix[pivot * dim + c]);
+    log_det += std::log(std::abs(matrix[k * dim + k]));
+    for (std::size_t i = k + 1; i < dim; ++i) {
+      const double factor = matrix[i * dim + k] / matrix[k * dim + k];
+      for (std::size_t c = k; c < dim; ++c) matrix[i * dim + c] -= factor * matrix[k * dim + c];
+    }
+  }
+  CHECK(log_joint(model, x) - log_joint(model, x, false) == doctest::Approx(log_det).epsilon(1e-7));
+}
+
+TEST_CASE("a truncated law is divided by what is left of it") {
+  ModelWriter w;
+  const auto zero = w.constant(0), one = w.constant(1), two = w.constant(2);
+  const auto normal = w.law({"normal", {zero, one}});
+  w.sample("t", {"truncated", {normal, one, two}, w.choice("bounds", "both")});
+  const auto counts = w.law({"poisson", {two}});
+  w.observe("k", {"truncated", {counts, one}, w.choice("bounds", "low")}, w.data(1, 2, {1, 3}));
+  const Model model = decoded(w.model());
+  CHECK(model.sites()[0].transform == "interval");
+  const double u = 0.4, s = 1 / (1 + std::exp(-u)), t = 1 + s;
+  const double mass = 0.5 * (std::erfc(1 / std::sqrt(2.0)) - std::erfc(2 / std::sqrt(2.0)));
+  double expected = -0.5 * t * t - 0.5 * std::log(2 * 3.14159265358979323846) - std::log(mass) + std::log(s * (1 - s));
+  const double left = std::log1p(-std::exp(-2.0));
+  expected += (std::log(2.0) - 2 - left) + (3 * std::log(2.0) - 2 - std::log(6.0) - left);
+  CHECK(log_joint(model, {u}) == doctest::Approx(expected).epsilon(1e-13));
+  ModelWriter v;
+  const auto law = v.law({"poisson", {v.constant(2)}});
+  v.sample("a", {"normal", {v.constant(0), v.constant(1)}});
+  v.observe("k", {"truncated", {law, v.constant(1)}, v.choice("bounds", "low")}, v.constant(0));
+  CHECK(std::string(fault(v.model()).what()).find("k is 0; it is truncated to 1 ... inf") != std::string::npos);
+}
+
+TEST_CASE("a law can be truncated where parameters and bounds are sampled") {
+  ModelWriter w;
+  const auto zero = w.constant(0), one = w.constant(1);
+  const auto mu = w.sample("mu", {"normal", {zero, one}});
+  const auto low = w.sample("low", {"normal", {zero, one}});
+  const auto law = w.law({"normal", {mu, one}});
+  w.sample("t", {"truncated", {law, low}, w.choice("bounds", "low")}, 1, 2);
+  const Model model = decoded(w.model());
+  CHECK(model.sites()[2].parents == std::vector<std::size_t>{0, 1});
+  const double m = 0.3, l = 0.9, u = -0.5, v = 1.2, half_log = 0.5 * std::log(2 * 3.14159265358979323846);
+  double expected = -0.5 * (m * m + l * l) - 2 * half_log;
+  for (const double free : {u, v}) {
+    const double t = l + std::exp(free), mass = 0.5 * std::erfc((l - m) / std::sqrt(2.0));
+    expected += -0.5 * (t - m) * (t - m) - half_log - std::log(mass) + free;
+  }
+  CHECK(log_joint(model, {m, l, u, v}) == doctest::Approx(expected).epsilon(1e-13));
+  Graph graph;
+  const Values found = values_of(model.build(graph), std::vector<double>{m, l, u, v}, 1);
+  constexpr double kStep = 1e-5;
+  const double slope = (log_joint(model, {m, l + kStep, u, v}) - log_joint(model, {m, l - kStep, u, v})) / (2 * kStep);
+  CHECK(found.gradient[1] == doctest::Approx(slope).epsilon(1e-8));
+}
+
+TEST_CASE("many categories: logits for all, or for each") {
+  ModelWriter w;
+  const auto a = w.sample("a", {"normal", {w.constant(0), w.constant(1)}}, 1, 6);
+  const auto y = w.data(1, 3, {1, 0, 1});
+  const auto classes = w.name("classes");
+  w.recipe.numbers.push_back(2);
+  w.observe("each", {"categorical", {a}, {1, classes, 0}}, y);
+  w.observe("all", {"categorical", {a}}, w.data(1, 4, {5, 0, 3, 3}));
+  const Model model = decoded(w.model());
+  const std::vector<double> x{0.1, -0.4, 0.7, 1.1, -0.2, 0.3};
+  double expected = 0, sum = 0;
+  for (const double each : x) {
+    expected -= 0.5 * each * each + 0.5 * std::log(2 * 3.14159265358979323846);
+    sum += std::exp(each);
+  }
+  expected += x[1] - std::log(std::exp(x[0]) + std::exp(x[1])) + x[2] - std::log(std::exp(x[2]) + std::exp(x[3])) +
+              x[5] - std::log(std::exp(x[4]) + std::exp(x[5]));
+  expected += x[5] + x[0] + 2 * x[3] - 4 * std::log(sum);
+  CHECK(log_joint(model, x) == doctest::Approx(expected).epsilon(1e-13));
+  CHECK(model.likelihood_width() == 7);
+}
+
+TEST_CASE("a model runs without an allocation") {
+  Graph graph;
+  const TargetExprs e = decoded(schools(false)).build(graph);
+  LogDensity density(e.x, e.log_prob, {.batch = 4});
+  density.evaluate();
+  const std::size_t before = test::allocations();
+  for (int k = 0; k < 3; ++k) density.evaluate();
+  CHECK(test::allocations() == before);
 }
