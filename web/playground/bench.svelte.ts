@@ -4,16 +4,26 @@ import type { Client } from '../core-client/client.ts';
 import { chainWorkers } from '../core-client/chains.ts';
 import { isCancelled, questions } from '../kit/latest.ts';
 import { noData, readData, type DataSet } from './data-text.ts';
-import { faultOf, readModel, type ModelFault, type Traced } from './engine.ts';
+import { faultOf, readModel, targetOf, type ModelFault, type Traced } from './engine.ts';
 import type { Example } from '../model/examples/index.ts';
 import { emptySheet, type Keeper, type Sheet } from './keep.ts';
 import { Run } from './run.svelte.ts';
 import { readSettings, usual, type Settings } from './settings.ts';
 import { writeData } from './data-text.ts';
 
-/** The workers of the chains stand, and have fetched what a chain needs. */
-export const warmChains = (chains: number) =>
-  chainWorkers.warm(chains, (client) => client.call('kernels', undefined)).catch(() => undefined);
+/** The workers of the chains stand, and have fetched and tried once what a chain needs: the first run begins as fast as the next. */
+export const warmChains = (chains: number, model?: Traced) =>
+  chainWorkers
+    .warm(chains, async (client) => {
+      if (!model) return client.call('kernels', undefined);
+      const target = targetOf(model.recipe);
+      const options = { maxDepth: 2 };
+      const { sampler } = await client.call('samplerCreate', { target, kernel: 'nuts', seed: 0, options });
+      await client.call('samplerRun', { sampler, count: 1, quantities: true });
+      return client.call('samplerDelete', { sampler });
+    })
+    // A model that cannot start says so when it is run.
+    .catch(() => undefined);
 
 /** Milliseconds of rest after which what was typed is read. */
 const rest = 450;
@@ -98,7 +108,7 @@ export class Bench {
       this.model = await questions.track(() => reading.model);
       this.fault = undefined;
       this.loud = false;
-      void warmChains(this.settings.chains);
+      void warmChains(this.settings.chains, this.model);
     } catch (error) {
       if (reading === this.#read) this.#say(error, false);
     } finally {

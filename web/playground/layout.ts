@@ -139,7 +139,7 @@ export function layOut(given: readonly GraphNode[], room: number): Layout {
   let layer = blockLayers(nodes, ids);
   if (!layer) {
     // Plates in a circle: better no boxes than wrong ones.
-    nodes = given.map(({ plate: _, ...node }) => node);
+    nodes = given.map((node) => ({ ...node, plate: undefined }));
     ids = blockIds(nodes);
     layer = blockLayers(nodes, ids)!;
   }

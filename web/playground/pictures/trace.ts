@@ -25,9 +25,13 @@ export function thinLine(
 ): { x: number[]; y: number[] } {
   const [x, y]: [number[], number[]] = [[], []];
   const count = values.length;
+  const add = (i: number) => {
+    x.push(first + i);
+    y.push(values[i]!);
+  };
   const size = count / Math.max(1, buckets);
   if (size <= 2) {
-    for (let i = 0; i < count; i++) (x.push(first + i), y.push(values[i]!));
+    for (let i = 0; i < count; i++) add(i);
     return { x, y };
   }
   for (let b = 0; b < buckets; b++) {
@@ -37,7 +41,7 @@ export function thinLine(
       if (values[i]! < values[least]!) least = i;
       if (values[i]! > values[most]!) most = i;
     }
-    for (const i of least < most ? [least, most] : [most, least]) (x.push(first + i), y.push(values[i]!));
+    for (const i of least < most ? [least, most] : [most, least]) add(i);
   }
   return { x, y };
 }
