@@ -311,6 +311,25 @@ test('nothing is told after the end: a chunk that waited while its worker was en
   expect([chain!.stopped, late, told, chain!.count]).toEqual(['cancelled', 0, 1, count]);
 });
 
+test('draws that only onDraws wants are not kept a second time', async () => {
+  const expected = await alone(0);
+  const told: number[] = [];
+  const onDraws = (chain: number, { draws }: SamplerDraws) => void (chain === 0 && told.push(...draws));
+  const chains = await runChains(args, { keep: false, onDraws }, pool());
+  expect(told).toEqual([...expected.draws]);
+  expect(chains.map(({ count, draws }) => [count, draws.length])).toEqual(new Array(3).fill([250, 0]));
+});
+
+test('a worker that is warmed is prepared before it counts as ready', async () => {
+  const prepared: string[] = [];
+  const workers = pool();
+  await workers.warm(2, async (client) => {
+    await Promise.resolve();
+    prepared.push(await client.ready());
+  });
+  expect(prepared).toHaveLength(2);
+});
+
 test('warm-up is kept if it is asked for', async () => {
   const seen: number[] = [];
   const [chain] = await runChains(
