@@ -199,6 +199,16 @@ describe.each(['simd', 'scalar'] as const)('autoencoders in the %s module', (var
       expect(last(again.trace, 'learningRate')).toBeCloseTo(1e-3, 15);
     }));
 
+  test('training stops early, takes the best weights, and goes on', () =>
+    held({ ...shortRun(), x: x.slice(0, 40 * 16), patience: 2, seed: 5 }, async (vae) => {
+      const first = await train(vae, { epochs: 5000 });
+      expect(first.stopped).toBe('stoppedEarly');
+      expect(methods.vaeUseBest({ vae }, context)).toBe(true);
+      expect((await train(vae, { steps: 1 })).stopped).toBe('stoppedEarly');
+      methods.vaeGoOn({ vae }, context);
+      expect((await train(vae, { steps: 1 })).stopped).toBe('done');
+    }));
+
   test('beta = 0 and 1000 train; a collapsed one has no active unit', async () => {
     await held({ ...usual, beta: 0 }, async (vae) => {
       const { stopped } = await train(vae, { epochs: 5 });
@@ -273,6 +283,7 @@ describe.each(['simd', 'scalar'] as const)('autoencoders in the %s module', (var
     expect(fault({ cols: 15 })).toMatchObject({ code: 'shape_mismatch' });
     expect(fault({ cols: 0 }).code).toBe('invalid_argument');
     expect(fault({ likelihood: 'cauchy' })).toMatchObject({ code: 'unknown_name' });
+    expect(fault({ divisor: 100 }).message).toContain('this likelihood is of values from 0 to 1');
     expect(fault({ wobble: 3 }).message).toContain('a setting is "wobble"; it must be one of cols, latent');
     expect(fault({ beta: Number.NaN }).code).toBe('not_finite');
     expect(fault({ x: new Float64Array(16) }).code).toBe('invalid_argument');

@@ -68,6 +68,10 @@ Network build_autoencoder(const AutoencoderOptions& options) {
   const bool is_squared = place_of(options.loss, kLosses, kWhere, "loss") == 0;
   Network network = detail::begin_network(options.cols, options.latent, 0, kWhere);
   Parameters& parameters = *network.parameters;
+  if (!is_squared) {
+    network.least = 0;
+    network.largest = 1;
+  }
   const LayerStack encoder(
       parameters, "encoder", options.cols, options.latent,
       {.hidden = options.encoder_hidden, .activation = options.activation, .last_activation = options.code_activation});

@@ -60,6 +60,11 @@ void require_data(const Network& network, const LabelledData& data, const char* 
   if (data.x.cols() != cols) {
     throw_error(ErrorCode::shape_mismatch, where, "x has ", data.x.cols(), " columns; the network has ", cols);
   }
+  const double least = data.x.least(), largest = data.x.largest();
+  if (least < network.least || largest > network.largest) {
+    throw_error(ErrorCode::invalid_argument, where, "x has values from ", least, " to ", largest,
+                "; this likelihood is of values from ", network.least, " to ", network.largest);
+  }
   if (!network.labels) return;
   if (data.labels.size() != data.x.rows()) {
     throw_error(ErrorCode::shape_mismatch, where, "there are ", data.labels.size(), " labels for ", data.x.rows(),

@@ -31,7 +31,8 @@ template <class T>
 void feed_knobs(Program<T>& program, const Network& network, std::span<const double> values);
 
 /// Throws Error{shape_mismatch} for data of other columns than the network's, or labels for other than all rows, where
-/// the network has classes; Error{invalid_argument} for a label that is no class.
+/// the network has classes; Error{invalid_argument} for a label that is no class, or values outside of the loss's
+/// range.
 void require_data(const Network& network, const LabelledData& data, const char* where);
 
 }  // namespace tractable::detail

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,10 +61,12 @@ struct Network {
   std::optional<Expr> row_kl;          ///< (B, latent)
   std::optional<Expr> row_log_weight;  ///< (B, 1): log p(x, z) - log q(z|x) at the draw z
 
-  Expr z{};                      ///< an input (B, latent) ...
-  Expr decoded{};                ///< (B, cols): ... and E[x|z]
-  std::optional<Expr> variance;  ///< (1, 1) or (1, cols): of x given z, if it is Gaussian
-  bool multinomial = false;      ///< whether rows of x are counts
+  Expr z{};                                                  ///< an input (B, latent) ...
+  Expr decoded{};                                            ///< (B, cols): ... and E[x|z]
+  std::optional<Expr> variance;                              ///< (1, 1) or (1, cols): of x given z, if it is Gaussian
+  bool multinomial = false;                                  ///< whether rows of x are counts
+  double least = -std::numeric_limits<double>::infinity();   ///< of x ...
+  double largest = std::numeric_limits<double>::infinity();  ///< ... that the loss has a meaning for
 };
 
 /// What a node belongs to, by Graph::origin.

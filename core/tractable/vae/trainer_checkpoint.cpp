@@ -81,7 +81,6 @@ std::vector<std::uint8_t> Trainer<T>::save() const {
   out.put(fingerprint());
   out.put(mutant("vae_checkpoint_forgets_place") ? std::uint64_t{0} : steps_);
   out.put(std::uint64_t{validating_});
-  out.put(static_cast<std::uint64_t>(validated_));
   out.put(static_cast<std::uint64_t>(state_));
   out.put(learning_rate_);
   out.put_all(std::span<const double>(knobs_));
@@ -119,7 +118,6 @@ void Trainer<T>::restore(std::span<const std::uint8_t> saved) {
   Snapshot next = snapshot();
   next.steps = in.get<std::uint64_t>();
   const bool validating = in.get<std::uint64_t>() != 0;
-  const auto validated = static_cast<std::size_t>(in.get<std::uint64_t>());
   const auto state = in.get<std::uint64_t>();
   const auto learning_rate = in.get<double>();
   std::vector<double> knobs(knobs_.size());
@@ -144,11 +142,10 @@ void Trainer<T>::restore(std::span<const std::uint8_t> saved) {
 
   return_to(next);
   validating_ = validating;
-  validated_ = validated;
-  if (validator_)
-    std::ranges::copy(program_.parameters(), validator_->parameters().begin());
-  else if (validated_ > 0)
-    validated_ = 0, sums_.validation_reconstruction = 0, std::ranges::fill(sums_.validation_kl, 0.0);
+  // Validation begins again: its draws do, too, and who would hold its weights is a program.
+  validated_ = 0;
+  sums_.validation_reconstruction = 0;
+  std::ranges::fill(sums_.validation_kl, 0.0);
   state_ = static_cast<TrainerState>(state);
   failure_.clear();
   learning_rate_ = learning_rate;

@@ -72,6 +72,8 @@ Network build_variational(const VariationalOptions& options) {
       parameters, options.cols,
       {.likelihood = options.likelihood, .sigma = options.sigma, .min_sigma = options.min_sigma});
   network.multinomial = observation.is_multinomial();
+  if (network.multinomial || options.likelihood == "bernoulli") network.least = 0;
+  if (options.likelihood == "bernoulli") network.largest = 1;
   network.variance = observation.variance();
   const Expr eps = detail::add_noise(network, NoiseLaw::normal, d, "eps");
   const Expr beta = detail::add_knob(network, "beta", options.beta);

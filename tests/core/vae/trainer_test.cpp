@@ -248,6 +248,9 @@ TEST_CASE("what a trainer refuses") {
   CHECK_THROWS_WITH_AS((void)build_variational({.beta = -1}), "variational: beta is -1; it must be at least 0", Error);
   CHECK_THROWS_WITH_AS((Trainer<float>(network, {{std::vector<float>(30), 2, 15}}, {}, usual(1))),
                        "trainer: x has 15 columns; the network has 16", Error);
+  const std::vector<float> loud(16, 1.5f);
+  CHECK_THROWS_WITH_AS((Trainer<float>(network, {{loud, 1, 16}}, {}, usual(1))),
+                       "trainer: x has values from 1.5 to 1.5; this likelihood is of values from 0 to 1", Error);
   const auto conditional = small({.classes = 3});
   CHECK_THROWS_WITH_AS((Trainer<float>(conditional, bits(50), {}, usual(1))),
                        doctest::Contains("there are 3 classes, from 0"), Error);
