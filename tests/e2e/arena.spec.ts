@@ -53,7 +53,7 @@ test('a race by the keyboard alone: target, methods, run, sort, a closer look an
   await tabTo(page, (element) => element.matches('[data-testid=run]'));
   await page.keyboard.press('Enter');
   await finished(page);
-  await expect(rows(page)).toHaveCount(7);
+  await expect(rows(page)).toHaveCount(8);
   await expect(page.getByTestId('verdict')).toContainText(/^Correlated normal: /);
   await expect(page).toHaveURL(/target=ar1_normal&options=rho%3A0.5&budget=2000/);
 
@@ -105,7 +105,7 @@ test('every method finds the standard normal’s means, and exact draws say how 
 }) => {
   await open(page, '#target=standard_normal&budget=10000&seed=3');
   await race(page);
-  await expect(rows(page)).toHaveCount(8);
+  await expect(rows(page)).toHaveCount(9);
   for (const each of await rows(page).all()) {
     const id = await each.getAttribute('data-method');
     // Five standard errors of the worse of two means: this seed is fixed.
