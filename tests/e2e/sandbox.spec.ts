@@ -301,12 +301,12 @@ function accept() {
     const code = `function accept() {
   return t.trace({ dim: 2 }, (x) => {
     const y = x.exp();
-    return y.add(
-      [1, 2, 3]).sum();
+    return y.dot(
+      [1, 2, 3]);
   });
 }`;
     await expect(await evaluated(page, code)).toHaveText(
-      /^line 4: add: \(batch, 2\) and \(1, 3\) do not fit/,
+      /^line 4: mul: \(batch, 2\) and \(1, 3\) do not fit/,
     );
   });
 
