@@ -10,7 +10,7 @@ import zlib from 'node:zlib';
 const folder = path.resolve(import.meta.dirname, '../../build/wasm/wasm');
 
 /** Thousands of bytes with Brotli. */
-const budgets = { 'tractable_simd.wasm': 394, 'tractable_scalar.wasm': 418, 'tractable_simd.js': 13 };
+const budgets = { 'tractable_simd.wasm': 395, 'tractable_scalar.wasm': 419, 'tractable_simd.js': 13 };
 
 for (const [name, budget] of Object.entries(budgets)) {
   const file = path.join(folder, name);
