@@ -40,8 +40,8 @@ std::string parameters(std::size_t rows, std::size_t batch) {
 const bool rows[] = {
     bench::add("vae_module_train",
                [] {
-                 auto t = trainer(1280, 128);
-                 return bench::Row{"vae_module_train", "images/s", parameters(1280, 128), [t] {
+                 auto t = trainer(6016, 128);
+                 return bench::Row{"vae_module_train", "images/s", parameters(6016, 128), [t] {
                                      t->train(1);
                                      bench::use(t->last_step().loss);
                                      return 128.0;

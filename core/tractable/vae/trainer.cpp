@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kWhere = "trainer";
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-constexpr std::uint64_t kGoodEvery = 64;  // steps from one copy of good weights to the next
+constexpr std::uint64_t kGoodEvery = 32;  // steps from one copy of good weights to the next: so many are made again
 constexpr std::size_t kMaxBytes = std::size_t{256} << 20;
 
 enum class Stream : std::uint8_t { weights, order, noise, validation };
@@ -112,6 +112,7 @@ void Trainer<T>::set(std::string_view name, double value) {
   require_finite(value, kWhere, what);
   if (value < 0) throw_error(ErrorCode::invalid_argument, kWhere, what, " is ", value, "; it must be at least 0");
   (void)get(name);
+  check_weights();
   (name == "learning_rate" ? learning_rate_ : knobs_[knob(name)]) = value;
   good_ = snapshot();
   if (state_ == TrainerState::not_finite) state_ = TrainerState::ready;
@@ -175,6 +176,8 @@ void Trainer<T>::update() {
 
 template <class T>
 void Trainer<T>::sum_up() {
+  // Steps that are made again after numbers went wrong may come from one epoch into the next.
+  if (sums_.epoch != steps_ / steps_per_epoch_) sums_ = no_sums(*network_, steps_ / steps_per_epoch_);
   sums_.loss += last_step_.loss;
   for (std::size_t i = 0; i < sums_.terms.size(); ++i) sums_.terms[i] += last_step_.terms[i];
   if (!network_->kl_dimensions) return;
@@ -191,7 +194,7 @@ TrainerUnit Trainer<T>::advance() {
     go_back();
     return TrainerUnit::none;
   }
-  if (steps_ % kGoodEvery == 0 || steps_ % steps_per_epoch_ == 0 || steps_ == good_.steps) {
+  if (steps_ >= good_.steps + kGoodEvery || steps_ == good_.steps) {
     if (!is_finite()) {
       go_back();
       return TrainerUnit::none;

@@ -122,6 +122,7 @@ class Trainer {
   void run_batch();
   void update();
   void sum_up();
+  void check_weights();
   void keep_good();
   void go_back();
   void return_to(const Snapshot& snapshot);

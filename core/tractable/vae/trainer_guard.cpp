@@ -24,6 +24,19 @@ void Trainer<T>::keep_good() {
   good_.sums = sums_;
 }
 
+/// Before what is changed makes it impossible to take the last steps again: are these weights good ones?
+template <class T>
+void Trainer<T>::check_weights() {
+  if (steps_ == good_.steps || state_ == TrainerState::not_finite) return;
+  const StepReport report = last_step_;
+  run_batch();
+  if (std::isfinite(last_step_.loss) && is_finite()) {
+    last_step_ = report;
+  } else {
+    go_back();
+  }
+}
+
 template <class T>
 void Trainer<T>::return_to(const Snapshot& snapshot) {
   std::ranges::copy(snapshot.weights, program_.parameters().begin());
@@ -69,12 +82,14 @@ void Trainer<T>::go_back() {
 }
 
 template typename Trainer<float>::Snapshot Trainer<float>::snapshot() const;
+template void Trainer<float>::check_weights();
 template void Trainer<float>::keep_good();
 template void Trainer<float>::return_to(const Snapshot&);
 template bool Trainer<float>::is_finite();
 template void Trainer<float>::go_back();
 template std::string Trainer<float>::name_failure();
 template typename Trainer<double>::Snapshot Trainer<double>::snapshot() const;
+template void Trainer<double>::check_weights();
 template void Trainer<double>::keep_good();
 template void Trainer<double>::return_to(const Snapshot&);
 template bool Trainer<double>::is_finite();

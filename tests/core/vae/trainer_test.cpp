@@ -180,6 +180,14 @@ TEST_CASE("numbers that go wrong stop training at the last good weights and name
   trainer.train(1);
   CHECK(trainer.steps() == at + 1);
   CHECK(std::isfinite(trainer.last_step().loss));
+  // A change right after a step that spoilt the weights: they are no good ones.
+  trainer.set("learning_rate", 1e38);
+  trainer.train(1);
+  trainer.set("learning_rate", 0.01);
+  for (const float w : trainer.weights()) REQUIRE(std::isfinite(w));
+  trainer.train(5);
+  CHECK(trainer.state() == TrainerState::ready);
+  CHECK(std::isfinite(trainer.last_step().loss));
 }
 
 TEST_CASE("early stopping waits for its patience and keeps the best weights") {
