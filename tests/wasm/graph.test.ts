@@ -327,10 +327,10 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
   });
 
   test('a fault names the record, so that the line can be found', () => {
-    const recipe = t.trace({ dim: 3 }, (x) => t.add(t.exp(x), [1, 2]));
+    const recipe = t.trace({ dim: 3 }, (x) => t.dot(t.exp(x), [1, 2]));
     const fault = faultOf(() => make(recipe));
     expect(fault.where).toBe('record 3');
-    expect(fault.message).toMatch(/^record 3: add: \(batch, 3\) and \(1, 2\)/);
+    expect(fault.message).toMatch(/^record 3: mul: \(batch, 3\) and \(1, 2\)/);
   });
 
   test('every word changed to any other is an Error or another program, and the module lives', () => {
@@ -368,7 +368,7 @@ describe.each(['simd', 'scalar'] as const)('the %s module', (variant) => {
 
   test('a thousand programs made, used and deleted leave no memory behind, nor do faults', () => {
     const bad = changed({ words: good.words.slice(0, -2) });
-    const misfit = t.trace({ dim: 3 }, (x) => t.add(x, [1, 2]));
+    const misfit = t.trace({ dim: 3 }, (x) => t.dot(x, [1, 2]));
     const round = () => {
       using(good, (program) => {
         program.evaluate(Float64Array.of(1, 2, 3, 4));
